@@ -1,0 +1,59 @@
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { cacheFolder } from "../setup/index.ts";
+import { startOf } from "./proc.ts";
+
+interface Identity {
+  pid: number;
+  start: string | undefined;
+}
+
+/** The folder of one stack: its data, and the list of its processes, so that whoever comes later can end what a crash left behind. */
+export interface StackFolder {
+  path: string;
+  note(pid: number): void;
+  remove(): void;
+}
+
+const parent = () => join(cacheFolder(), "stacks");
+const identify = (pid: number): Identity => ({ pid, start: startOf(pid) });
+
+/** Makes a fresh folder that belongs to this process. */
+export function createStackFolder(name: string): StackFolder {
+  const path = join(parent(), `${name}-${process.pid}-${Date.now().toString(36)}`);
+  mkdirSync(path, { recursive: true, mode: 0o755 });
+  writeFileSync(join(path, "owner.json"), JSON.stringify(identify(process.pid)));
+  return {
+    path,
+    note: (pid) => appendFileSync(join(path, "processes.jsonl"), `${JSON.stringify(identify(pid))}\n`),
+    remove: () => rmSync(path, { recursive: true, force: true }),
+  };
+}
+
+/** Ends and removes what crashed runs left behind; a process is known by its pid and its start, never by its name. */
+export function cleanUp(): { folders: number; processes: number } {
+  const folders = existsSync(parent()) ? readdirSync(parent()).map((name) => join(parent(), name)) : [];
+  const orphaned = folders.filter((folder) => !isAlive(readIdentities(join(folder, "owner.json"))[0]));
+  const left = orphaned.flatMap((folder) => readIdentities(join(folder, "processes.jsonl"))).filter(isAlive);
+  for (const { pid } of left) process.kill(pid, "SIGKILL");
+  for (const folder of orphaned) rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  return { folders: orphaned.length, processes: left.length };
+}
+
+function readIdentities(file: string): Identity[] {
+  if (!existsSync(file)) return [];
+  return readFileSync(file, "utf8")
+    .split("\n")
+    .filter((line) => line.endsWith("}"))
+    .map((line) => JSON.parse(line) as Identity);
+}
+
+function isAlive(identity: Identity | undefined): boolean {
+  if (identity === undefined) return false;
+  if (identity.start !== undefined) return startOf(identity.pid) === identity.start;
+  try {
+    return process.kill(identity.pid, 0);
+  } catch {
+    return false;
+  }
+}

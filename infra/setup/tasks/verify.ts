@@ -1,0 +1,43 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./project.ts";
+import { runSteps } from "./run-steps.ts";
+import { toolStep } from "./step.ts";
+import type { Step } from "./step.ts";
+import { sum, summaryLine } from "./tally.ts";
+import type { Tally } from "./tally.ts";
+import { vitestLive, vitestStep } from "./vitest.ts";
+
+const AT_ONCE = 2;
+const LOAD_SCRIPTS = "loadtests/k6/tsconfig.json";
+
+/** Everything that needs no servers. */
+export async function check(): Promise<boolean> {
+  return conclude(await runSteps(steps(), AT_ONCE, console.log));
+}
+
+/** The check, then everything that needs servers, even if the check failed: a run shows all there is to mend. */
+export async function test(): Promise<boolean> {
+  const checked = await runSteps(steps(), AT_ONCE, console.log);
+  const { tally } = await vitestLive("servers");
+  return conclude([...checked, tally]);
+}
+
+// The longest come first, so that they do not end alone.
+function steps(): readonly Step[] {
+  const loadScripts = existsSync(join(root, LOAD_SCRIPTS)) ? [toolStep("types of the load scripts", "tsc", ["-p", LOAD_SCRIPTS])] : [];
+  return [
+    vitestStep("unit"),
+    toolStep("lint", "oxlint", ["--type-aware"]),
+    toolStep("types", "tsc", ["-p", "tsconfig.json"]),
+    ...loadScripts,
+    toolStep("dead code", "knip", []),
+    toolStep("format", "oxfmt", ["--check"]),
+  ];
+}
+
+function conclude(tallies: readonly Tally[]): boolean {
+  const total = sum(tallies);
+  console.log(summaryLine(total));
+  return total.failed === 0;
+}

@@ -1,0 +1,42 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "../base/run.mjs";
+import { installed, root } from "./project.ts";
+import type { Step, StepResult } from "./step.ts";
+import { tallyOf } from "./vitest-report.ts";
+import type { VitestReport } from "./vitest-report.ts";
+
+/** The step that runs one of vitest's projects and shows its output only if it fails. */
+export function vitestStep(project: string): Step {
+  const vitest = () => run(installed("vitest"), argumentsFor(project), { cwd: root });
+  return { name: `${project} tests`, run: () => tallied(project, vitest) };
+}
+
+/** Runs one of vitest's projects with its output shown as it comes, for it lasts. */
+export async function vitestLive(project: string): Promise<StepResult> {
+  return await tallied(project, async () => {
+    const child = spawn(installed("vitest"), argumentsFor(project), { cwd: root, stdio: "inherit" });
+    const [code] = (await once(child, "exit")) as [number | null];
+    return { ok: code === 0, output: "" };
+  });
+}
+
+async function tallied(project: string, vitest: () => Promise<{ readonly ok: boolean; readonly output: string }>): Promise<StepResult> {
+  rmSync(reportOf(project), { force: true });
+  const { ok, output } = await vitest();
+  return { tally: tallyOf(readReport(reportOf(project)), ok), output };
+}
+
+function argumentsFor(project: string): readonly string[] {
+  return ["run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${reportOf(project)}`];
+}
+
+function reportOf(project: string): string {
+  return join(root, `.coordbench/vitest-${project}.json`);
+}
+
+function readReport(file: string): VitestReport | undefined {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as VitestReport) : undefined;
+}

@@ -1,0 +1,5 @@
+export type { AuditReport, Verdict } from "./audit.ts";
+export { trim } from "./corpus/trim.ts";
+export type { Asked, Ledgers, StockSnapshot, Unfinished } from "./ledgers.ts";
+export { oversell, undersell } from "./oversell.ts";
+export { audit, exitCodeOf } from "./verdict.ts";

@@ -1,0 +1,79 @@
+import { canonicalText, type Booking, type Item } from "@coordbench/domain";
+import type { Asked, Decision, Ledgers, Mark, MoneyMovement, OperationKind, StockMovement } from "./ledgers.ts";
+
+/** All that the ledgers hold of one operation on one booking. */
+export interface Operation {
+  asked: Asked[];
+  decisions: Decision[];
+  stock: StockMovement[];
+  money: MoneyMovement[];
+  marks: Mark[];
+}
+
+/** All that the ledgers hold of one booking. */
+export interface Trail extends Record<OperationKind, Operation> {
+  bookingId: string;
+}
+
+/** The two operations of every booking. */
+export const operationKinds = ["book", "cancel"] as const satisfies OperationKind[];
+
+const newOperation = (): Operation => ({ asked: [], decisions: [], stock: [], money: [], marks: [] });
+
+// Most bookings are never cancelled: they share this one, which stays empty.
+const noOperation = newOperation();
+
+function buildTrails(ledgers: Ledgers): Map<string, Trail> {
+  const trails = new Map<string, Trail>();
+  const at = ({ bookingId, operation }: { bookingId: string; operation: OperationKind }) => {
+    let trail = trails.get(bookingId);
+    if (!trail) trails.set(bookingId, (trail = { bookingId, book: noOperation, cancel: noOperation }));
+    if (trail[operation] === noOperation) trail[operation] = newOperation();
+    return trail[operation];
+  };
+  for (const row of ledgers.asked) at(row).asked.push(row);
+  for (const row of ledgers.decisions) at(row).decisions.push(row);
+  for (const row of ledgers.stockMovements) at(row).stock.push(row);
+  for (const row of ledgers.moneyMovements) at(row).money.push(row);
+  for (const row of ledgers.marks) at(row).marks.push(row);
+  return trails;
+}
+
+// Every checker walks the trails: they are built once per set of ledgers, which nobody changes in place.
+const built = new WeakMap<Ledgers, Trail[]>();
+
+/** The ledgers booking by booking. */
+export function trailsOf(ledgers: Ledgers): Trail[] {
+  let trails = built.get(ledgers);
+  if (!trails) built.set(ledgers, (trails = [...buildTrails(ledgers).values()]));
+  return trails;
+}
+
+/** Whether the decision log says that this operation was done, in whichever attempt. */
+export function isConfirmed(operation: Operation): boolean {
+  return operation.decisions.some(({ outcome }) => outcome === "confirmed");
+}
+
+/** Whether this booking is confirmed and not cancelled. */
+export function stands(trail: Trail): boolean {
+  return isConfirmed(trail.book) && !isConfirmed(trail.cancel);
+}
+
+/** The decision that settled an operation: the confirmed one, else the one of the last attempt. */
+export function settledBy({ decisions }: Operation): Decision | undefined {
+  return decisions.find(({ outcome }) => outcome === "confirmed") ?? decisions.toSorted((a, b) => b.attempt - a.attempt)[0];
+}
+
+function isWhole(decision: Decision | undefined): decision is Decision & Booking {
+  return decision?.items !== undefined && decision.customerId !== undefined;
+}
+
+/** What a booking is about: as its client asked for it, or as the log has it where no client is known. */
+export function itemsOf({ book }: Trail): Item[] {
+  const [first] = book.asked;
+  if (book.asked.length === 1 && first) return first.items;
+  const decision = settledBy(book);
+  if (!isWhole(decision)) return first?.items ?? [];
+  const decided = canonicalText(decision);
+  return (book.asked.find((asked) => canonicalText(asked) === decided) ?? first ?? decision).items;
+}

@@ -1,0 +1,79 @@
+import http, { type RefinedParams } from "k6/http";
+import type { LoadPlan, Turn } from "../../runner/src/load-plan.ts";
+import { requestOf, type Errand } from "../workloads/request.ts";
+import { requestOrdinals, tracerOf, type RequestKind } from "../workloads/traceparent.ts";
+import { enter } from "./exchange.ts";
+
+/** A customer with an errand, and how to address the service. */
+interface Visit {
+  turn: Turn;
+  errand: Errand;
+  urlOf(kind: RequestKind): string;
+  paramsOf(kind: RequestKind): RefinedParams<"text">;
+}
+
+/** What a customer does: book, sometimes twice, and sometimes think better of it. */
+export function customerOf(plan: LoadPlan): (turn: Turn) => void {
+  const visitOf = visitsOf(plan);
+  return (turn) => {
+    const visit = visitOf(turn);
+    const confirmed = visit.errand.repeat === "together" ? bookTwiceAtOnce(visit) : book(visit);
+    if (visit.errand.repeat === "after") bookAgain(visit);
+    if (visit.errand.cancels && confirmed) cancel(visit);
+  };
+}
+
+function visitsOf(plan: LoadPlan): (turn: Turn) => Visit {
+  const traceOf = tracerOf(plan);
+  const timeout = `${plan.timeoutS}s`;
+  const prefer = `wait=${plan.waitS}`;
+  const visitOf = (turn: Turn, errand: Errand): Visit => ({
+    turn,
+    errand,
+    // The next address for each further request: a duplicate must be known to an instance that never saw the first.
+    urlOf: (kind) => `${plan.targets[(turn.iteration + requestOrdinals[kind]) % plan.targets.length]}/bookings`,
+    paramsOf: (kind) => ({
+      // No Idempotency-Key: with one, Go's client silently sends a POST again after a lost connection.
+      headers: { "content-type": "application/json", prefer, traceparent: traceOf(errand.key, kind) },
+      responseType: "text",
+      redirects: 0,
+      timeout,
+    }),
+  });
+  return (turn) => visitOf(turn, requestOf(plan, turn.phase, turn.iteration));
+}
+
+function bodyOf({ bookingId, customerId, items }: Errand): string {
+  return JSON.stringify({ bookingId, customerId, items });
+}
+
+function book({ turn, errand, urlOf, paramsOf }: Visit): boolean {
+  const startedMs = Date.now();
+  const response = http.post(urlOf("book"), bodyOf(errand), paramsOf("book"));
+  enter({ kind: "B", errand, phase: turn.phase, intendedMs: turn.intendedMs, startedMs, response });
+  return response.status === 201;
+}
+
+function bookAgain({ turn, errand, urlOf, paramsOf }: Visit): void {
+  const startedMs = Date.now();
+  const response = http.post(urlOf("duplicate"), bodyOf(errand), paramsOf("duplicate"));
+  enter({ kind: "D", errand, phase: turn.phase, intendedMs: startedMs, startedMs, response });
+}
+
+function bookTwiceAtOnce({ turn, errand, urlOf, paramsOf }: Visit): boolean {
+  const startedMs = Date.now();
+  const body = bodyOf(errand);
+  const { first, second } = http.batch({
+    first: { method: "POST", url: urlOf("book"), body, params: paramsOf("book") },
+    second: { method: "POST", url: urlOf("duplicate"), body, params: paramsOf("duplicate") },
+  });
+  enter({ kind: "B", errand, phase: turn.phase, intendedMs: turn.intendedMs, startedMs, response: first });
+  enter({ kind: "D", errand, phase: turn.phase, intendedMs: startedMs, startedMs, response: second });
+  return first.status === 201;
+}
+
+function cancel({ turn, errand, urlOf, paramsOf }: Visit): void {
+  const startedMs = Date.now();
+  const response = http.del(`${urlOf("cancel")}/${errand.bookingId}?customerId=${errand.customerId}`, null, paramsOf("cancel"));
+  enter({ kind: "C", errand, phase: turn.phase, intendedMs: startedMs, startedMs, response });
+}

@@ -1,0 +1,4 @@
+export { requestOf } from "./request.ts";
+export { stockPerItem } from "./stock.ts";
+export { workloadOf, workloads } from "./workload.ts";
+export type { WorkloadName } from "./workload.ts";

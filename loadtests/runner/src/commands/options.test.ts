@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { describeFlags, numberIn, pairsIn, readFlags } from "./options.ts";
+
+const flags = {
+  rate: { type: "string", meaning: "how fast" },
+  switch: { type: "string", multiple: true, meaning: "how" },
+} as const;
+
+describe("flags", () => {
+  it("are read, and other words beside them", () => {
+    const { values, positionals } = readFlags(flags, ["a", "--rate", "9", "--switch=x=1", "--switch", "y=2"]);
+    expect({ values: { ...values }, positionals }).toEqual({ values: { rate: "9", switch: ["x=1", "y=2"] }, positionals: ["a"] });
+  });
+
+  it.each([[["--speed", "9"]], [["--rate"]]])("are refused in one line that says what they can be: %j", (args) => {
+    expect(() => readFlags(flags, args)).toThrow(/^[^\n]*--rate, --switch$/);
+  });
+
+  it("are described with what they mean", () => {
+    expect(describeFlags(flags).split("\n")).toEqual([
+      expect.stringMatching(/--rate … +how fast$/),
+      expect.stringMatching(/--switch … +how$/),
+    ]);
+  });
+});
+
+describe("a number", () => {
+  it.each([
+    ["9", 9],
+    ["0.5", 0.5],
+    ["30s", 30],
+    [undefined, undefined],
+  ])("is read from %s", (text, number) => {
+    expect(numberIn("rate", text)).toBe(number);
+  });
+
+  it.each(["", "0", "-1", "1e3", "0x10", "NaN", "9 s", "30m", "."])("is refused with its flag: %s", (text) => {
+    expect(() => numberIn("rate", text)).toThrow("--rate must be a positive number");
+  });
+});
+
+describe("a pair", () => {
+  it("is a name and a value", () => {
+    expect(pairsIn("switch", ["a=1", "b=x"])).toEqual({ a: "1", b: "x" });
+  });
+
+  it.each(["a", "a=", "=1", ""])("is refused with its flag: %s", (text) => {
+    expect(() => pairsIn("switch", [text])).toThrow("--switch must be name=value");
+  });
+});

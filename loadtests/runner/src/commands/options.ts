@@ -1,0 +1,44 @@
+import { parseArgs } from "node:util";
+
+/** The flags of a command: each with its kind and what it means. */
+export type Flags = Record<string, { type: "string" | "boolean"; multiple?: boolean; meaning: string }>;
+
+/** Reads a command's flags; a mistake is one line that says what is possible. */
+export function readFlags<Given extends Flags>(flags: Given, args: string[]) {
+  try {
+    return parseArgs({ args, options: flags, allowPositionals: true });
+  } catch (error) {
+    throw new Error(
+      `${(error as Error).message.split(". ")[0]}: it can be ${Object.keys(flags)
+        .map((name) => `--${name}`)
+        .join(", ")}`,
+      { cause: error },
+    );
+  }
+}
+
+/** Reads a positive number; nothing stays nothing. */
+export function numberIn(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text.replace(/s$/, ""));
+  if (!/^\d+(\.\d+)?s?$/.test(text) || !(value > 0)) throw new Error(`--${flag} must be a positive number, not ${text}`);
+  return value;
+}
+
+/** Reads `name=value` pairs. */
+export function pairsIn(flag: string, texts: string[]): Record<string, string> {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const [name, value] = text.split("=", 2);
+      if (!name || !value) throw new Error(`--${flag} must be name=value, not ${text}`);
+      return [name, value];
+    }),
+  );
+}
+
+/** Draws the flags of a command for its help. */
+export function describeFlags(flags: Flags): string {
+  return Object.entries(flags)
+    .map(([name, { type, meaning }]) => `  --${`${name}${type === "string" ? " …" : ""}`.padEnd(16)} ${meaning}`)
+    .join("\n");
+}

@@ -1,0 +1,57 @@
+import { resultsFile } from "../archive.ts";
+import { performSession } from "../session.ts";
+import { summarize } from "../summary.ts";
+import type { RunWish } from "../wish.ts";
+import type { Command } from "./command.ts";
+import { numberIn, pairsIn, readFlags } from "./options.ts";
+
+const flags = {
+  design: { type: "string", meaning: "which design: two-phase-commit, uncoordinated" },
+  workload: { type: "string", meaning: "what customers do: steady (default), scarce, hot, zipf, decline, smoke" },
+  rate: { type: "string", meaning: "open loop: bookings asked for per second, whatever comes back" },
+  saturate: { type: "string", meaning: "closed loop instead: so many customers who each wait for their answer" },
+  duration: { type: "string", meaning: "seconds of load, such as 30s" },
+  items: { type: "string", meaning: "different items in each booking, 1 to 10" },
+  durability: { type: "string", meaning: "D1 (default: survives power loss) or D0 (survives a killed process)" },
+  seed: { type: "string", meaning: "what customers want is drawn from this number (default 1)" },
+  switch: { type: "string", multiple: true, meaning: "vary the design: name=value, may be repeated; an unknown name lists them" },
+  out: { type: "string", meaning: "where to write results.json" },
+} as const;
+
+/** Runs one design under one workload. */
+export const run: Command = {
+  purpose: "run one design under one workload, audit it, and write results.json",
+  flags,
+  async run(args, signal) {
+    const { values } = readFlags(flags, args);
+    if (values.rate !== undefined && values.saturate !== undefined)
+      throw new Error("--rate is an open loop and --saturate a closed one: choose one");
+    const wish: RunWish = {
+      design: values.design ?? "two-phase-commit",
+      workload: values.workload ?? "steady",
+      ...defined({
+        ratePerS: numberIn("rate", values.rate),
+        inFlight: numberIn("saturate", values.saturate),
+        durationS: numberIn("duration", values.duration),
+        itemsPerBooking: numberIn("items", values.items),
+        seed: numberIn("seed", values.seed),
+        durability: values.durability,
+      }),
+      switches: pairsIn("switch", values.switch ?? []),
+    };
+    const { runs, file } = await performSession([wish], {
+      file: values.out ?? resultsFile("run"),
+      command: `coordbench run ${args.join(" ")}`,
+      signal,
+    });
+    process.stdout.write(`${summarize(runs)}\n\nresults: ${file}\n`);
+    return runs.every(({ valid }) => valid) ? 0 : 1;
+  },
+};
+
+/** Leaves out what was not given, so that defaults apply. */
+function defined<Values extends Record<string, unknown>>(values: Values): { [Name in keyof Values]?: Exclude<Values[Name], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof Values]?: Exclude<Values[Name], undefined>;
+  };
+}

@@ -1,0 +1,68 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { createStackFolder } from "@coordbench/infra/local";
+import { ensureTools } from "@coordbench/infra/setup";
+import { workloadOf } from "../../../k6/workloads/index.ts";
+import { logFolder } from "../archive.ts";
+import { sweep } from "../session.ts";
+import { designNamed, durabilityNamed, settle } from "../wish.ts";
+import type { Command } from "./command.ts";
+import { pairsIn, readFlags } from "./options.ts";
+
+const flags = {
+  design: { type: "string", meaning: "which design: two-phase-commit (default), uncoordinated" },
+  durability: { type: "string", meaning: "D1 (default) or D0" },
+  switch: { type: "string", multiple: true, meaning: "vary the design: name=value, may be repeated" },
+} as const;
+const unitsPerItem = 100;
+
+/** Starts a design and leaves it running, to book by hand. */
+export const serve: Command = {
+  purpose: "start one design and leave it running until Ctrl-C, to book by hand with curl",
+  flags,
+  async run(args, signal) {
+    const { values } = readFlags(flags, args);
+    const design = designNamed(values.design ?? "two-phase-commit");
+    sweep();
+    const { postgres } = await ensureTools(["postgres"], (line) => process.stderr.write(`${line}\n`));
+    const folder = createStackFolder(design.name);
+    const logs = join(logFolder, "serve");
+    mkdirSync(logs, { recursive: true });
+    const { items, declineShare } = workloadOf("steady");
+    const dataset = { items, declineShare, unitsPerItem };
+    const site = {
+      run: "serve",
+      folder,
+      logFolder: logs,
+      postgres: postgres.path,
+      dataset,
+      switches: settle(design, pairsIn("switch", values.switch ?? [])),
+      durability: durabilityNamed(values.durability ?? "D1"),
+    };
+    try {
+      await using deployment = await design.deploy(site);
+      await deployment.seed();
+      process.stdout.write(`${welcome(design.name, deployment.targets, [...deployment.services, ...deployment.servers])}\n`);
+      await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+    } finally {
+      folder.remove();
+    }
+    return 0;
+  },
+};
+
+function welcome(design: string, targets: string[], processes: { name: string; pid: number }[]): string {
+  const [api] = targets;
+  return `${design} is ready: ${unitsPerItem} units each of item-0000 to item-0999, customers customer-00000 to customer-09999.
+
+  curl -i ${api}/bookings -H 'content-type: application/json' \\
+    -d '{"bookingId":"first","customerId":"customer-00001","items":[{"sku":"item-0001","quantity":2}]}'
+  curl ${api}/bookings/first
+  curl ${api}/availability/item-0001
+  curl -X DELETE '${api}/bookings/first?customerId=customer-00001'
+  curl ${api}/metrics
+
+${processes.map(({ name, pid }) => `  ${String(pid).padStart(8)}  ${name}`).join("\n")}
+
+Break what you like (kill -9 PID); Ctrl-C ends it and removes its data.`;
+}

@@ -1,0 +1,83 @@
+import { audit, oversell, undersell, type Ledgers } from "@coordbench/audit";
+import type { Run } from "@coordbench/report";
+import { workloadOf } from "../../k6/workloads/index.ts";
+import type { ClientRecord } from "./client-ledger.ts";
+import type { Deployment, Design } from "./designs/design.ts";
+import type { Driven } from "./drive-load.ts";
+import type { LoadPlan } from "./load-plan.ts";
+import { costOf, type Reading } from "./measure.ts";
+import { judge } from "./validity.ts";
+
+/** Everything that is known of a run when it has ended. */
+export interface Evidence {
+  design: Design;
+  id: string;
+  plan: LoadPlan;
+  switches: Record<string, string>;
+  startedAt: string;
+  client: ClientRecord;
+  driven: Driven;
+  idle: [Reading, Reading];
+  unfinished: Ledgers["unfinished"];
+  durability: Run["durability"];
+}
+
+/** Puts together what the audit looks at. */
+export async function collectLedgers(
+  { design, plan, client, driven, unfinished, durability }: Evidence,
+  deployment: Deployment,
+): Promise<Ledgers> {
+  const stored = await deployment.ledgers();
+  const { pace } = plan;
+  return {
+    design: design.name,
+    workload: plan.workload,
+    promises: design.promises,
+    ...stored,
+    dataset: { ...stored.dataset, scarce: workloadOf(plan.workload).scarce },
+    asked: client.asked,
+    snapshots: driven.snapshots,
+    unfinished,
+    faults: [],
+    load: {
+      offered: pace.mode === "open" ? Math.round(pace.ratePerS * plan.durationS) : client.attempted,
+      started: client.attempted,
+      dropped: driven.result.summary.droppedIterations,
+      startLagP99Ms: pace.mode === "open" ? client.latency.startLag.p99 : null,
+      closedLoop: pace.mode === "closed",
+    },
+    durability: { declared: durability.declared, before: durability.before.class, after: durability.after.class },
+  };
+}
+
+/** Audits a run and says what it came to. */
+export function describeRun(evidence: Evidence, ledgers: Ledgers): Run {
+  const { design, id, plan, switches, startedAt, client, driven, idle, durability } = evidence;
+  const { pace, durationS, seed, workload, itemsPerBooking } = plan;
+  const report = audit(ledgers);
+  const expected = design.expected(workload);
+  const invalidBecause = judge(report, expected);
+  const confirmed = client.outcomes.confirmed / durationS;
+  const offered = pace.mode === "open" ? pace.ratePerS : null;
+  return {
+    id,
+    startedAt,
+    design: design.name,
+    workload,
+    mode: pace.mode,
+    switches: { ...switches, ...(pace.mode === "open" ? { rate: pace.ratePerS } : { inFlight: pace.inFlight }), itemsPerBooking },
+    seed,
+    durationS,
+    durability,
+    throughput: { offered, attempted: client.attempted / durationS, confirmed, goodput: report.verdict === "holds" ? confirmed : null },
+    latency: client.latency,
+    outcomes: client.outcomes,
+    oversell: oversell(ledgers),
+    undersell: undersell(ledgers),
+    ...costOf({ idle, load: driven.readings, confirmed: client.outcomes.confirmed }),
+    memoryMb: driven.memoryMb,
+    audit: { ...report, expected },
+    valid: invalidBecause.length === 0,
+    invalidBecause,
+  };
+}

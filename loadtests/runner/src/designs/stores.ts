@@ -1,0 +1,86 @@
+import { customerCount, inventoryOf, openingCents, skuOf } from "@coordbench/domain";
+import { startPostgres, type PostgresServer } from "@coordbench/infra/local";
+import { Client } from "pg";
+import type { Dataset, DurabilityClass, Site } from "./design.ts";
+
+/** The settings of each class; what is not named keeps PostgreSQL's own default, as on a customer's server. */
+const durabilitySettings = {
+  D0: { fsync: "on", synchronous_commit: "on", full_page_writes: "off" },
+  D1: { fsync: "on", synchronous_commit: "on", full_page_writes: "on" },
+} as const satisfies Record<DurabilityClass, Record<string, string>>;
+
+// Checkpoints stay outside of short runs, and the memory of a whole stack stays small.
+const sizes = {
+  shared_buffers: "64MB",
+  max_wal_size: "4GB",
+  checkpoint_timeout: "15min",
+  max_worker_processes: 2,
+  autovacuum_max_workers: 1,
+  io_workers: 1,
+};
+
+/** Starts a PostgreSQL server of the site's durability class with as many sessions and prepared transactions as its owner may need. */
+export function startStore(
+  site: Site,
+  name: string,
+  { connections, databases }: { connections: number; databases: string[] },
+): Promise<PostgresServer> {
+  const { postgres: program, folder, logFolder, durability } = site;
+  const settings = { ...sizes, ...durabilitySettings[durability], max_connections: connections, max_prepared_transactions: 600 };
+  return startPostgres({ program, name, folder, logFolder, settings, databases });
+}
+
+/** Runs statements on a database, one after the other. */
+async function execute(url: string, statements: { text: string; values?: unknown[] }[]): Promise<void> {
+  const client = new Client({ connectionString: url, application_name: "seed" });
+  await client.connect();
+  try {
+    for (const { text, values } of statements) await client.query(text, values);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The initial stock: each item in the inventory that it is hashed to. */
+export function initialStock(
+  { items, unitsPerItem }: Dataset,
+  inventories: number,
+): { inventory: string; sku: string; bucket: number; units: number }[] {
+  return Array.from({ length: items }, (_, index) => ({
+    inventory: `inventory-${inventoryOf(skuOf(index), inventories)}`,
+    sku: skuOf(index),
+    bucket: 0,
+    units: unitsPerItem,
+  }));
+}
+
+/** Puts an item's units on the shelves; then makes it durable and starts from a fresh checkpoint, so that no run pays for its own seeding. */
+export function seedStock(url: string, stock: { sku: string; units: number }[]): Promise<void> {
+  const values = [stock.map(({ sku }) => sku), stock.map(({ units }) => units)];
+  return execute(url, [
+    { text: "insert into stock (sku, available) select * from unnest($1::text[], $2::integer[])", values },
+    { text: "vacuum analyze stock" },
+    { text: "checkpoint" },
+  ]);
+}
+
+/** Opens the customers' accounts. */
+export function seedAccounts(url: string): Promise<void> {
+  const accounts = `insert into accounts (customer, cents) select 'customer-' || lpad(number::text, 5, '0'), $2 from generate_series(0, $1::integer - 1) as number`;
+  return execute(url, [
+    { text: accounts, values: [customerCount, openingCents] },
+    { text: "vacuum analyze accounts" },
+    { text: "checkpoint" },
+  ]);
+}
+
+/** What the audit has to know of the data set. */
+export function auditedDataset(dataset: Dataset, inventories: number) {
+  return {
+    items: dataset.items,
+    stock: initialStock(dataset, inventories),
+    customers: customerCount,
+    openingCents,
+    declineShare: dataset.declineShare,
+  };
+}

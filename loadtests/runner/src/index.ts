@@ -1,0 +1,4 @@
+export { designs } from "./designs/index.ts";
+export type { Dataset, Deployment, Site } from "./designs/design.ts";
+export { performRun } from "./run.ts";
+export { settle } from "./wish.ts";

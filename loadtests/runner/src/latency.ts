@@ -1,0 +1,80 @@
+import type { Percentiles, Run } from "@coordbench/report";
+import { build } from "hdr-histogram-js";
+import { momentOf, toldOf, type ClientLine } from "../../k6/ledger/index.ts";
+
+const unitsPerMs = 100;
+const longestMs = 3_600_000;
+
+/** A latency of one kind: a whole histogram of what ended, and a count of what did not. */
+export class Distribution {
+  readonly #ended = build({
+    lowestDiscernibleValue: 1,
+    highestTrackableValue: longestMs * unitsPerMs,
+    numberOfSignificantValueDigits: 3,
+    bitBucketSize: 32,
+    useWebAssembly: false,
+  });
+  #endless = 0;
+
+  /** Records milliseconds, or nothing for what has no known end: that ranks as infinitely long, so that collapse cannot hide. */
+  add(ms: number | undefined): void {
+    if (ms === undefined) this.#endless++;
+    // Clocks read in whole milliseconds can put a start a little before its intended moment.
+    else this.#ended.recordValue(Math.min(longestMs, Math.max(0, ms)) * unitsPerMs);
+  }
+
+  percentiles(): Percentiles {
+    const count = this.#ended.totalCount + this.#endless;
+    const at = (share: number) => this.#atRank(Math.max(1, Math.ceil(share * count - 1e-9)));
+    return { count, p50: at(0.5), p90: at(0.9), p99: at(0.99), p999: at(0.999), max: this.#atRank(count) };
+  }
+
+  #atRank(rank: number): number | null {
+    const ended = this.#ended.totalCount;
+    if (rank > ended || ended === 0) return null;
+    // Half a rank below, because a percentage that should be whole may be a hair above and count one further.
+    return this.#ended.getValueAtPercentile((100 * (rank - 0.5)) / ended) / unitsPerMs;
+  }
+}
+
+/** The latencies of a run, from the intended starts of the load's first requests. */
+export class LatencyRecord {
+  readonly #kinds = {
+    accepted: new Distribution(),
+    decided: new Distribution(),
+    outcome: new Distribution(),
+    rejected: new Distribution(),
+    startLag: new Distribution(),
+  };
+
+  add(line: ClientLine): void {
+    if (line.kind !== "B" || line.phase !== "l") return;
+    this.#kinds.startLag.add(line.startLagMs);
+    const told = toldOf(line);
+    if (told === "confirmed") this.#addMoments(line);
+    else if (told === "rejected") this.#kinds.rejected.add(line.startLagMs + line.durationMs);
+    else if (told !== "refused") this.#addEndless();
+  }
+
+  percentiles(): Run["latency"] {
+    const { accepted, decided, outcome, rejected, startLag } = this.#kinds;
+    return {
+      accepted: accepted.percentiles(),
+      decided: decided.percentiles(),
+      outcome: outcome.percentiles(),
+      rejected: rejected.percentiles(),
+      startLag: startLag.percentiles(),
+    };
+  }
+
+  #addMoments({ startLagMs, connectionMs, durationMs, serverTiming }: ClientLine): void {
+    const since = (ms: number | undefined) => (ms === undefined ? undefined : startLagMs + connectionMs + ms);
+    this.#kinds.accepted.add(since(momentOf(serverTiming, "accept")));
+    this.#kinds.decided.add(since(momentOf(serverTiming, "decide")));
+    this.#kinds.outcome.add(startLagMs + durationMs);
+  }
+
+  #addEndless(): void {
+    for (const kind of ["accepted", "decided", "outcome"] as const) this.#kinds[kind].add(undefined);
+  }
+}

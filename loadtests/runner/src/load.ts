@@ -1,0 +1,89 @@
+import { spawn } from "node:child_process";
+import { writeFileSync, readFileSync, existsSync } from "node:fs";
+import { join } from "node:path";
+import type { StackFolder } from "@coordbench/infra/local";
+import type { LoadSummary } from "../../k6/summary.ts";
+import { followClientLedger, readClientLedger, type Glimpse } from "./client-ledger.ts";
+import type { LoadPlan } from "./load-plan.ts";
+
+/** Where k6 is, and where it writes. */
+export interface LoadSite {
+  k6: string;
+  folder: StackFolder;
+  signal: AbortSignal;
+  report(glimpse: Glimpse): void;
+  /** Called once, when the first booking has been answered, with the moment at which the load began. */
+  began(startedAtMs: number): void;
+}
+
+/** A load that has ended. */
+export interface LoadResult {
+  ledger: string;
+  summary: LoadSummary;
+}
+
+const script = join(import.meta.dirname, "../../k6/main.ts");
+const flags = ["run", "--quiet", "--no-usage-report", "--address", "", "--log-format", "raw"];
+// Customers must not take the processors from the services: one thread of scripts, and seldom a pause to collect garbage.
+const economy = { GOMAXPROCS: "1", GOGC: "400", GOMEMLIMIT: "400MiB" };
+/** What k6 exits with when its thresholds did not hold: the run is judged by its ledgers, not here. */
+const thresholdsCrossed = 99;
+
+/** Runs k6 on a plan to its end. */
+export async function runLoad(plan: LoadPlan, { k6, folder, signal, report, began }: LoadSite): Promise<LoadResult> {
+  const [planFile, summaryFile, ledger] = ["plan.json", "summary.json", "client-ledger.tsv"].map((name) => join(folder.path, name)) as [
+    string,
+    string,
+    string,
+  ];
+  writeFileSync(planFile, JSON.stringify(plan));
+  const ended = new AbortController();
+  const following = followClientLedger(ledger, report, ended.signal);
+  const announcing = announceStart(ledger, began, ended.signal);
+  try {
+    const environment = {
+      PATH: "/usr/bin:/bin",
+      HOME: folder.path,
+      ...economy,
+      COORDBENCH_PLAN: planFile,
+      COORDBENCH_SUMMARY: summaryFile,
+    };
+    await runK6(k6, [...flags, "--console-output", ledger, script], { environment, folder, signal });
+  } finally {
+    ended.abort();
+    await Promise.all([following, announcing]);
+  }
+  if (!existsSync(ledger)) throw new Error("k6 ended without a line from any customer");
+  return { ledger, summary: JSON.parse(readFileSync(summaryFile, "utf8")) as LoadSummary };
+}
+
+function runK6(
+  k6: string,
+  args: string[],
+  { environment, folder, signal }: { environment: NodeJS.ProcessEnv; folder: StackFolder; signal: AbortSignal },
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(k6, args, { env: environment, stdio: ["ignore", "ignore", "pipe"], detached: true });
+    if (child.pid !== undefined) folder.note(child.pid);
+    const stop = () => child.kill("SIGKILL");
+    signal.addEventListener("abort", stop, { once: true });
+    let said = "";
+    child.stderr.on("data", (part: Buffer) => (said = (said + part.toString()).slice(-4_000)));
+    child.once("error", reject);
+    child.once("close", (code) => {
+      signal.removeEventListener("abort", stop);
+      if (signal.aborted) reject(signal.reason as Error);
+      else if (code === 0 || code === thresholdsCrossed) resolve();
+      else reject(new Error(`k6 ended with ${code}\n${said}`));
+    });
+  });
+}
+
+/** The first line says when its iteration was meant to begin; everything else follows from the plan. */
+async function announceStart(ledger: string, began: (startedAtMs: number) => void, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    if (!existsSync(ledger)) continue;
+    for await (const line of readClientLedger(ledger)) return began(line.intendedMs);
+  }
+}

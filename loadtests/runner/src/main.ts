@@ -1,0 +1,39 @@
+import { audit } from "./commands/audit.ts";
+import { bench } from "./commands/bench.ts";
+import type { Command } from "./commands/command.ts";
+import { describeFlags } from "./commands/options.ts";
+import { run } from "./commands/run.ts";
+import { serve } from "./commands/serve.ts";
+import { clean, doctor } from "./commands/upkeep.ts";
+
+const commands: Record<string, Command> = { bench, run, serve, audit, doctor, clean };
+
+const stop = new AbortController();
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(name, () => {
+    process.stderr.write("\nstopping: servers are ended and their data removed\n");
+    stop.abort(new Error(`stopped by ${name}`));
+  });
+}
+
+const [name = "help", ...args] = process.argv.slice(2);
+const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+if (command === undefined || args.includes("--help")) {
+  process.stdout.write(`${help(command && name)}\n`);
+  process.exitCode = command === undefined && name !== "help" && name !== "--help" ? 2 : 0;
+} else {
+  try {
+    process.exitCode = await command.run(args, stop.signal);
+  } catch (error) {
+    process.stderr.write(`\n${stop.signal.aborted ? "stopped" : (error as Error).message}\n`);
+    process.exitCode = stop.signal.aborted ? 130 : 2;
+  }
+}
+
+function help(only: string | undefined): string {
+  const shown = Object.entries(commands).filter(([each]) => only === undefined || each === only);
+  const usage = shown.map(
+    ([each, { purpose, flags }]) => `npm run coordbench -- ${each}\n  ${purpose}${only === undefined ? "" : `\n${describeFlags(flags)}`}`,
+  );
+  return usage.join("\n\n");
+}

@@ -1,0 +1,44 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { cpus, release, totalmem } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Manifest } from "@coordbench/report";
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, "../../..");
+
+/** Says where and with what runs were made, so that somebody else can make them again. */
+export async function describeMachine(command: string, tools: readonly { name: string; version: string }[]): Promise<Manifest> {
+  return {
+    createdAt: new Date().toISOString(),
+    command,
+    revision: await revision(),
+    machine: { cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length, memoryMb: Math.round(totalmem() / 1_048_576), kernel: release() },
+    versions: { node: process.version, ...Object.fromEntries(tools.map(({ name, version }) => [name, version])), ...pinned() },
+  };
+}
+
+async function revision(): Promise<string | null> {
+  try {
+    const { stdout } = await run("git", ["describe", "--always", "--dirty", "--abbrev=12"], { cwd: root });
+    return stdout.trim();
+  } catch {
+    return null;
+  }
+}
+
+/** The libraries that the designs are built on, at the versions that the workspace pins. */
+function pinned(): Record<string, string> {
+  const catalog = readFileSync(join(root, "pnpm-workspace.yaml"), "utf8");
+  const names = ["@grpc/grpc-js", "fastify", "pg"];
+  return Object.fromEntries(
+    names.flatMap(
+      (name) =>
+        new RegExp(`"?${name}"?: ([\\d.]+)`)
+          .exec(catalog)?.[1]
+          ?.split(" ")
+          .map((version) => [name, version]) ?? [],
+    ),
+  );
+}

@@ -1,0 +1,117 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Ledgers } from "@coordbench/audit";
+import { createStackFolder, type StackFolder } from "@coordbench/infra/local";
+import type { Attestation, Run } from "@coordbench/report";
+import { stockPerItem, workloadOf } from "../../k6/workloads/index.ts";
+import { attest } from "./attest.ts";
+import { readClientRecord, type Glimpse } from "./client-ledger.ts";
+import { collectLedgers, describeRun } from "./describe.ts";
+import type { Deployment, Design, Site } from "./designs/design.ts";
+import { driveLoad } from "./drive-load.ts";
+import { planLoad, type LoadPlan } from "./load-plan.ts";
+import { read, type Reading } from "./measure.ts";
+import { designNamed, durabilityNamed, settle, type RunWish } from "./wish.ts";
+
+/** What a run needs from the outside. */
+export interface Surroundings {
+  tools: { postgres: string; k6: string };
+  /** The folder for logs that outlive the run. */
+  logs: string;
+  signal: AbortSignal;
+  phase(name: string): void;
+  glimpse(glimpse: Glimpse): void;
+}
+
+/** A finished run, and the ledgers that its audit was made from. */
+export interface Finished {
+  run: Run;
+  ledgers: Ledgers;
+}
+
+interface Context {
+  design: Design;
+  id: string;
+  site: Site;
+  plan: LoadPlan;
+  folder: StackFolder;
+}
+
+const times = { idleMs: 2_000, gapS: 2, settleMs: 60_000, settlePollMs: 200 };
+
+/** Carries out one run, from empty servers to audited results, and leaves nothing behind. */
+export async function performRun(wish: RunWish, surroundings: Surroundings): Promise<Finished> {
+  const context = prepare(wish, surroundings);
+  try {
+    surroundings.phase("provision");
+    await using deployment = await context.design.deploy(context.site);
+    surroundings.signal.throwIfAborted();
+    return await measure(context, deployment, surroundings);
+  } finally {
+    context.folder.remove();
+  }
+}
+
+function prepare({ design: name, workload, durability, switches, ...load }: RunWish, { logs, tools }: Surroundings): Context {
+  const design = designNamed(name);
+  const id = `r${Date.now().toString(36)}${randomBytes(2).toString("hex")}`;
+  const plan = planLoad({ ...load, workload, runId: id, gapS: times.gapS, targets: ["http://127.0.0.1"] });
+  const { items, declineShare } = workloadOf(plan.workload);
+  const settled = { switches: settle(design, switches ?? {}), durability: durabilityNamed(durability ?? "D1") };
+  const folder = createStackFolder(design.name);
+  const logFolder = join(logs, id);
+  mkdirSync(logFolder, { recursive: true });
+  const site: Site = {
+    run: id,
+    folder,
+    logFolder,
+    postgres: tools.postgres,
+    dataset: { items, unitsPerItem: stockPerItem(plan), declineShare },
+    ...settled,
+  };
+  return { design, id, plan, folder, site };
+}
+
+async function measure(
+  { design, id, plan, folder, site }: Context,
+  deployment: Deployment,
+  { phase, glimpse, signal, tools }: Surroundings,
+): Promise<Finished> {
+  const startedAt = new Date().toISOString();
+  const attested = (): Promise<Attestation> =>
+    design.isDurable ? attest(deployment.services) : Promise.resolve({ class: null, settings: {} });
+  phase("attest");
+  const before = await attested();
+  phase("seed");
+  await deployment.seed();
+  phase("idle");
+  const idle = await readIdle(deployment, signal);
+  phase("load");
+  const driven = await driveLoad(deployment, plan, { k6: tools.k6, folder, signal, report: glimpse });
+  phase("settle");
+  const unfinished = await settleDown(deployment, signal);
+  phase("audit");
+  const durability = { declared: design.isDurable ? site.durability : null, before, after: await attested() };
+  const client = await readClientRecord(driven.result.ledger);
+  const evidence = { design, id, plan, switches: site.switches, startedAt, client, driven, idle, unfinished, durability };
+  const ledgers = await collectLedgers(evidence, deployment);
+  return { ledgers, run: describeRun(evidence, ledgers) };
+}
+
+async function readIdle(deployment: Deployment, signal: AbortSignal): Promise<[Reading, Reading]> {
+  const first = await read(deployment);
+  await sleep(times.idleMs, undefined, { signal });
+  return [first, await read(deployment)];
+}
+
+/** Waits until all is quiet, or the time allowed for that is over; returns what has not ended by then. */
+async function settleDown(deployment: Deployment, signal: AbortSignal): Promise<Ledgers["unfinished"]> {
+  const end = performance.now() + times.settleMs;
+  for (;;) {
+    const left = await deployment.unfinished();
+    if (left.length === 0 || performance.now() > end) return left;
+    await sleep(times.settlePollMs, undefined, { signal });
+  }
+}

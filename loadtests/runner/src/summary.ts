@@ -1,0 +1,53 @@
+import { styleText } from "node:util";
+import type { Measured, Run } from "@coordbench/report";
+import { drawTable } from "./table.ts";
+
+const header = ["design", "offered/s", "confirmed/s", "p50 ms", "p99 ms", "refused", "oversold", "messages", "flushes", "CPU ms", "audit"];
+
+/** What runs came to, as a table for each workload, in words that need no manual. */
+export function summarize(runs: Run[]): string {
+  const tables = [...Map.groupBy(runs, ({ workload }) => workload)].map(
+    ([workload, own]) => `${styleText("bold", workload)}\n${drawTable(header, own.map(rowOf))}`,
+  );
+  return [...tables, legend, ...runs.flatMap(complaints)].join("\n\n");
+}
+
+function rowOf(run: Run): string[] {
+  const { throughput, latency, outcomes, oversell, perBooking, audit } = run;
+  const refused = Object.values(outcomes.rejected).reduce((sum, count) => sum + count, 0) + outcomes.refused;
+  return [
+    run.design,
+    throughput.offered === null ? `(${run.switches["inFlight"]} in flight)` : throughput.offered.toFixed(0),
+    throughput.confirmed.toFixed(0),
+    ms(latency.outcome.p50),
+    ms(latency.outcome.p99),
+    String(refused),
+    oversell.units === 0 ? "0" : `${oversell.units} (${(oversell.rate * 100).toFixed(1)} %)`,
+    figure(perBooking.messages, 1),
+    figure(perBooking.flushes, 2),
+    figure(perBooking.cpuMs, 2),
+    auditCell(audit.verdict, run.valid),
+  ];
+}
+
+function auditCell(verdict: string, isValid: boolean): string {
+  if (!isValid) return styleText("red", `${verdict}: INVALID RUN`);
+  return verdict === "holds" ? styleText("green", "holds") : styleText("yellow", `${verdict}, as it must be`);
+}
+
+const ms = (value: number | null) => (value === null ? "–" : value.toFixed(1));
+const figure = (value: Measured, digits: number) => (typeof value === "number" ? value.toFixed(digits) : "–");
+
+const legend = `offered/s    bookings that customers asked for each second       confirmed/s  those that were confirmed
+p50, p99     milliseconds from the moment a customer meant to start until a confirmed booking was applied everywhere
+refused      bookings refused with a reason, sold out mostly          oversold     units sold that were never in stock
+messages, flushes, CPU   what one confirmed booking cost: messages between services, forced writes to disk, processor time
+audit        an independent check of every ledger after the run; the control "uncoordinated" must fail it when stock is scarce`;
+
+function complaints({ design, workload, valid, invalidBecause }: Run): string[] {
+  return valid
+    ? []
+    : [
+        `${styleText("red", `The ${workload} run of ${design} is not valid and its numbers must not be used:`)}\n  ${invalidBecause.join("\n  ")}`,
+      ];
+}

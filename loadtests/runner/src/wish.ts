@@ -1,0 +1,38 @@
+import { designs } from "./designs/index.ts";
+import { durabilityClasses, type Design, type DurabilityClass } from "./designs/design.ts";
+import type { LoadWish } from "./load-plan.ts";
+
+/** What a caller may choose of a run; the rest is the workload's and the design's. */
+export interface RunWish extends Pick<LoadWish, "ratePerS" | "inFlight" | "durationS" | "warmUpS" | "seed" | "itemsPerBooking"> {
+  design: string;
+  workload: string;
+  durability?: string;
+  switches?: Record<string, string>;
+}
+
+/** The design with this name, or what there is instead. */
+export function designNamed(name: string): Design {
+  const design = designs.get(name);
+  if (design === undefined) throw new Error(`--design must be one of ${[...designs.keys()].join(", ")}, not ${name}`);
+  return design;
+}
+
+/** The class of durability with this name, or what there is instead. */
+export function durabilityNamed(name: string): DurabilityClass {
+  const found = durabilityClasses.find((each) => each === name);
+  if (found === undefined) throw new Error(`--durability must be one of ${durabilityClasses.join(", ")}, not ${name}`);
+  return found;
+}
+
+/** All switches of a design: those given, checked, and the others as they stand. */
+export function settle({ name: design, switches }: Design, given: Record<string, string>): Record<string, string> {
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(switches, name));
+  if (unknown !== undefined) throw new Error(`${design} has no switch ${unknown}: it has ${Object.keys(switches).join(", ")}`);
+  return Object.fromEntries(
+    Object.entries(switches).map(([name, { standard, allowed, meaning }]) => {
+      const value = given[name] ?? standard;
+      if (!allowed.test(value)) throw new Error(`--switch ${name}=${value}: must match ${allowed.source} (${meaning})`);
+      return [name, value];
+    }),
+  );
+}

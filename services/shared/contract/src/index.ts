@@ -1,0 +1,10 @@
+export { bookingRequestSchema, idSchema } from "./booking.ts";
+export type { BookingAnswer, CancelAnswer } from "./booking.ts";
+export type { Attendance, Design } from "./design.ts";
+export { openApi } from "./openapi.ts";
+export { bookingStatus, cancelStatus, toldBy } from "./outcomes.ts";
+export { defaultWaitMs, maxWaitMs, waitMsOf } from "./prefer.ts";
+export { ProblemError, problems } from "./problem.ts";
+export type { ProblemCode } from "./problem.ts";
+export { serverTiming } from "./server-timing.ts";
+export type { Moment, Timings } from "./server-timing.ts";

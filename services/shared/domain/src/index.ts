@@ -1,0 +1,7 @@
+export { canonicalText, inSkuOrder, reasons, weightiest } from "./booking.ts";
+export type { Booking, Item, Reason } from "./booking.ts";
+export { catalogueOf, skuOf, totalCents } from "./catalogue.ts";
+export type { Catalogue } from "./catalogue.ts";
+export { hash32 } from "./hash.ts";
+export { customerCount, customerOf, isDeclined, openingCents } from "./payment.ts";
+export { inventoryOf, placeItems } from "./placement.ts";

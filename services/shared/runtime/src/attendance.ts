@@ -1,0 +1,21 @@
+import { serverTiming, type Attendance, type Moment, type Timings } from "@coordbench/contract";
+
+/** A request as its service attends to it: notes when each moment came, counted from the request's arrival. */
+export class TimedAttendance implements Attendance {
+  readonly waitMs: number;
+  readonly #arrival: number;
+  readonly #timings: Timings = {};
+
+  constructor(waitMs: number, arrival: number) {
+    this.waitMs = waitMs;
+    this.#arrival = arrival;
+  }
+
+  reached(moment: Moment): void {
+    this.#timings[moment] ??= performance.now() - this.#arrival;
+  }
+
+  header(): string {
+    return serverTiming(this.#timings);
+  }
+}

@@ -1,0 +1,89 @@
+import { z } from "zod";
+
+/** The variables of a service: their names in camelCase, each with a description and usually a default. */
+export type Variables = Record<string, z.ZodType>;
+/** A service's settings, read once and frozen. */
+export type Config<Shape extends Variables> = Readonly<{ [Name in keyof Shape]: z.infer<Shape[Name]> }>;
+
+const prefix = "COORDBENCH_";
+/** Read by the set-up and the runner, and harmless in a service's environment. */
+const foreign = new Set(["COORDBENCH_CACHE"]);
+
+/** The environment does not say what a service needs to know; the message names each variable at fault. */
+export class ConfigurationError extends Error {}
+
+/** The environment variable that sets a setting. */
+export function variableOf(name: string): string {
+  return prefix + name.replace(/[A-Z]/g, "_$&").toUpperCase();
+}
+
+/** Reads and validates a service's settings; every mistake is reported at once, by the name of its variable. */
+export function readConfig<Shape extends Variables>(shape: Shape, environment: Record<string, string | undefined>): Config<Shape> {
+  const known = new Map(Object.keys(shape).map((name) => [variableOf(name), name]));
+  const mistakes: string[] = [];
+  for (const variable of Object.keys(environment)) {
+    if (variable.startsWith(prefix) && !known.has(variable) && !foreign.has(variable)) mistakes.push(`${variable}: no such variable`);
+  }
+  const config: Record<string, unknown> = {};
+  for (const [variable, name] of known) {
+    const given = environment[variable];
+    const parsed = given === "" ? undefined : shape[name]?.safeParse(given);
+    if (parsed?.success) config[name] = parsed.data;
+    else if (given === undefined) mistakes.push(`${variable}: is missing`);
+    else
+      mistakes.push(
+        `${variable}: ${parsed === undefined ? "is empty" : `${parsed.error.issues[0]?.message}, not ${JSON.stringify(given)}`}`,
+      );
+  }
+  if (mistakes.length > 0) throw new ConfigurationError(`configuration:\n  ${mistakes.join("\n  ")}`);
+  return Object.freeze(config) as Config<Shape>;
+}
+
+/** A whole number between two bounds. */
+export function whole(least: number, most: number) {
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, `must be a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `must be a whole number from ${least} to ${most}`);
+}
+
+/** A share between 0 and 1. */
+export const share = z
+  .string()
+  .regex(/^(0(\.\d+)?|1(\.0+)?)$/, "must be a share from 0 to 1")
+  .transform(Number);
+
+/** An address to listen at. */
+export const address = z
+  .string()
+  .regex(/^[^\s:]+:\d{1,5}$/, "must be host:port")
+  .transform((text) => {
+    const [host = "", port = ""] = text.split(":");
+    return { host, port: Number(port) };
+  });
+/** An address to listen at. */
+export type Address = z.infer<typeof address>;
+
+/** One participant's replicas as `host:port,host:port`, or a gRPC target such as `dns:///inventory:7000`. */
+export const target = z
+  .string()
+  .regex(/^([a-z]+:\/\/\/?\S+|[^\s:,;]+:\d{1,5}(,[^\s:,;]+:\d{1,5})*)$/, "must be host:port[,host:port…] or a gRPC target");
+
+/** The settings that every service has. */
+export const commonVariables = {
+  run: z
+    .string()
+    .regex(/^[a-z0-9]{1,16}$/, "must be 1 to 16 small letters or digits")
+    .default("local")
+    .describe("The run that this process belongs to: part of the name of everything it writes"),
+  logLevel: z.enum(["silent", "error", "warn", "info", "debug"]).default("info").describe("How much to log"),
+} satisfies Variables;
+
+/** The settings of the services that take bookings. */
+export const bookingVariables = {
+  ...commonVariables,
+  listen: address.prefault("127.0.0.1:8080").describe("Where to serve the booking API, `/metrics` and the health checks"),
+  items: whole(1, 9_999).prefault("1000").describe("How many items the catalogue has"),
+  maxInFlight: whole(1, 10_000).prefault("512").describe("How many bookings may be under way at once; one more is answered 503"),
+} satisfies Variables;

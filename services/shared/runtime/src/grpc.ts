@@ -1,0 +1,105 @@
+import {
+  type Client,
+  credentials,
+  Server,
+  ServerCredentials,
+  status,
+  type ClientUnaryCall,
+  type Metadata,
+  type CallOptions,
+  type ServiceDefinition,
+  type ServiceError,
+  type UntypedServiceImplementation,
+} from "@grpc/grpc-js";
+import { HealthImplementation } from "grpc-health-check";
+import type { Address } from "./config.ts";
+import type { Link } from "./metering.ts";
+
+/** A gRPC target out of a list of addresses; anything else is one already. */
+export function grpcTarget(addresses: string): string {
+  return addresses.includes("://") || addresses.startsWith("dns:") ? addresses : `ipv4:${addresses}`;
+}
+
+/** How the clients of a participant behave: spread over its replicas, and retry nothing by themselves. */
+export const channelOptions = {
+  "grpc.enable_retries": 0,
+  "grpc.service_config": JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
+  "grpc.initial_reconnect_backoff_ms": 100,
+  "grpc.max_reconnect_backoff_ms": 1_000,
+};
+/** Credentials of a channel inside a trusted network. */
+export const insecure = credentials.createInsecure();
+
+type Unary<Request, Reply> = (
+  request: Request,
+  metadata: Metadata,
+  options: Partial<CallOptions>,
+  done: (error: ServiceError | null, reply: Reply) => void,
+) => ClientUnaryCall;
+
+/** How often a call is made again when its connection fails, and how long to wait before that. */
+const retries = { most: 2, pauseMs: 50 };
+
+/** Makes a call of something idempotent: counted on its link, bounded by a deadline, made again only where the connection failed. */
+export async function call<Request, Reply>(
+  method: Unary<Request, Reply>,
+  request: Request,
+  { link, metadata, deadlineMs }: { link: Link; metadata: Metadata; deadlineMs: number },
+): Promise<Reply> {
+  const deadline = Date.now() + deadlineMs;
+  for (let tries = 0; ; tries++) {
+    try {
+      return await once(method, request, { link, metadata, deadline });
+    } catch (error) {
+      const failedToConnect = (error as ServiceError).code === status.UNAVAILABLE;
+      if (!failedToConnect || tries >= retries.most || Date.now() + retries.pauseMs >= deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, retries.pauseMs));
+    }
+  }
+}
+
+function once<Request, Reply>(
+  method: Unary<Request, Reply>,
+  request: Request,
+  { link, metadata, deadline }: { link: Link; metadata: Metadata; deadline: number },
+): Promise<Reply> {
+  link.call();
+  link.message();
+  return new Promise((resolve, reject) => {
+    method(request, metadata, { deadline }, (error, reply) => {
+      if (error) return reject(error);
+      link.message();
+      resolve(reply);
+    });
+  });
+}
+
+/** Waits until a channel is connected, or the time is up: so that the first booking does not pay for it. */
+export function connected(client: Client, withinMs: number): Promise<boolean> {
+  return new Promise((resolve) => client.waitForReady(Date.now() + withinMs, (error) => resolve(error === undefined)));
+}
+
+/** A gRPC service and what answers its calls. */
+export interface Served {
+  definition: ServiceDefinition;
+  handlers: UntypedServiceImplementation;
+}
+
+/** Serves gRPC with its health service, and drains when disposed of. */
+export async function serveGrpc(listen: Address, services: Served[]): Promise<AsyncDisposable> {
+  const server = new Server();
+  for (const { definition, handlers } of services) server.addService(definition, handlers);
+  const health = new HealthImplementation({ "": "SERVING" });
+  health.addToServer(server);
+  await new Promise<number>((resolve, reject) => {
+    server.bindAsync(`${listen.host}:${listen.port}`, ServerCredentials.createInsecure(), (error, port) =>
+      error ? reject(error) : resolve(port),
+    );
+  });
+  return {
+    async [Symbol.asyncDispose]() {
+      health.setStatus("", "NOT_SERVING");
+      await new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import { bookingStatus, cancelStatus, defaultWaitMs, ProblemError, waitMsOf, type Design } from "@coordbench/contract";
+import type { Catalogue } from "@coordbench/domain";
+import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { addAdministration, type Administration } from "./admin.ts";
+import { TimedAttendance } from "./attendance.ts";
+import { readBooking, readId } from "./booking-request.ts";
+import type { Address } from "./config.ts";
+import { parseBody } from "./json-body.ts";
+import type { Logger } from "./logger.ts";
+import { watchMethods } from "./other-methods.ts";
+import { answerUnreadable } from "./unreadable.ts";
+
+/** What the booking API of a design needs. */
+export interface BookingApi {
+  design: Design;
+  catalogue: Catalogue;
+  administration: Administration;
+  log: Logger;
+  listen: Address;
+  maxInFlight: number;
+}
+
+const limits = { bodyBytes: 16_384, headerBytes: 16_384, pathParameter: 2_048, retryAfterS: 1, idleMs: 60_000, requestMs: 15_000 };
+const problemByFrameworkCode = new Map<string, ConstructorParameters<typeof ProblemError>[0]>([
+  ["FST_ERR_CTP_BODY_TOO_LARGE", "body-too-large"],
+  ["FST_ERR_CTP_INVALID_MEDIA_TYPE", "unsupported-media-type"],
+  ["FST_ERR_BAD_URL", "invalid-request"],
+  ["FST_ERR_MAX_PARAM_LENGTH", "invalid-request"],
+  ["FST_ERR_CTP_INVALID_CONTENT_LENGTH", "invalid-request"],
+]);
+
+/** Serves the booking API. On disposal it takes no new connections and finishes what is under way. */
+export async function serveBookings(api: BookingApi): Promise<AsyncDisposable> {
+  const server = fastify({
+    bodyLimit: limits.bodyBytes,
+    routerOptions: { maxParamLength: limits.pathParameter },
+    keepAliveTimeout: limits.idleMs,
+    requestTimeout: limits.requestMs,
+    forceCloseConnections: "idle",
+    http: { maxHeaderSize: limits.headerBytes },
+    clientErrorHandler: answerUnreadable,
+    frameworkErrors: (error, _request, reply) => void fail(reply, asProblem(error, api.log)),
+  });
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  server.setErrorHandler((error, _request, reply) => fail(reply, asProblem(error as FastifyError, api.log)));
+  server.setNotFoundHandler((request, reply) =>
+    fail(reply, new ProblemError("not-found", `${request.method} ${request.url} is not part of this API: see /bookings and /availability`)),
+  );
+  const refuseOtherMethods = watchMethods(server);
+  addRoutes(server, api);
+  addAdministration(server, api.administration);
+  refuseOtherMethods();
+  await server.listen(api.listen);
+  return { [Symbol.asyncDispose]: () => server.close() };
+}
+
+function addRoutes(server: FastifyInstance, { design, catalogue, administration, maxInFlight }: BookingApi): void {
+  const admit = admission(maxInFlight, administration);
+  server.post("/bookings", (request, reply) =>
+    admit(async () => {
+      const attendance = attend(request, defaultWaitMs);
+      const booking = readBooking(parseBody((request.body ?? Buffer.alloc(0)) as Buffer), header(request, "idempotency-key"), catalogue);
+      const answer = await design.book(booking, attendance);
+      return reply.code(bookingStatus[answer.outcome]).header("Server-Timing", attendance.header()).send(answer);
+    }),
+  );
+  server.get("/bookings/:bookingId", async (request) => {
+    const bookingId = idIn(request);
+    const answer = await design.find(bookingId, attend(request, 0));
+    if (answer === undefined) throw new ProblemError("not-found", `no booking ${bookingId} is known`, { field: "bookingId" });
+    return answer;
+  });
+  server.delete("/bookings/:bookingId", (request, reply) =>
+    admit(async () => {
+      const attendance = attend(request, defaultWaitMs);
+      const customerId = readId((request.query as Record<string, unknown>)["customerId"], "customerId");
+      const answer = await design.cancel(idIn(request), customerId, attendance);
+      return reply.code(cancelStatus[answer.outcome]).header("Server-Timing", attendance.header()).send(answer);
+    }),
+  );
+  server.get("/availability/:sku", async (request) => {
+    const sku = readId((request.params as { sku: string }).sku, "sku");
+    const answer = catalogue.priceCents(sku) === undefined ? undefined : await design.availability(sku);
+    if (answer === undefined) throw new ProblemError("not-found", `${sku} is not for sale here`, { field: "sku" });
+    return answer;
+  });
+}
+
+/** One limit for everything that writes: beyond it a request is refused at once, before it costs anything. */
+function admission(maxInFlight: number, { meter }: Administration) {
+  let inFlight = 0;
+  const refused = meter.counter("overloaded_total", "Requests refused because too many were in flight");
+  const gauge = meter.gauge("in_flight", "Bookings and cancels under way");
+  return async <Result>(run: () => Promise<Result>): Promise<Result> => {
+    if (inFlight >= maxInFlight) {
+      refused.inc();
+      throw new ProblemError("overloaded", `${maxInFlight} bookings are under way already: come back in ${limits.retryAfterS} s`);
+    }
+    gauge.set(++inFlight);
+    try {
+      return await run();
+    } finally {
+      gauge.set(--inFlight);
+    }
+  };
+}
+
+const header = (request: FastifyRequest, name: string) => request.headers[name] as string | undefined;
+const idIn = (request: FastifyRequest) => readId((request.params as { bookingId: string }).bookingId, "bookingId");
+const attend = (request: FastifyRequest, otherwiseMs: number) =>
+  new TimedAttendance(waitMsOf(header(request, "prefer"), otherwiseMs), performance.now());
+
+function asProblem(error: FastifyError, log: Logger): ProblemError {
+  if (error instanceof ProblemError) {
+    if (error.status >= 500 && error.cause !== undefined) log.warn({ err: error.cause }, error.message);
+    return error;
+  }
+  const code = problemByFrameworkCode.get(error.code);
+  if (code !== undefined) return new ProblemError(code, error.message, { cause: error });
+  log.error({ err: error }, "a request failed");
+  return new ProblemError("internal", "the service failed: its log says why; the outcome can be read with GET", { cause: error });
+}
+
+function fail(reply: FastifyReply, problem: ProblemError): FastifyReply {
+  if (problem.status === 503) reply.header("Retry-After", String(limits.retryAfterS));
+  return reply.code(problem.status).type("application/problem+json").send(problem.toProblem());
+}

@@ -1,0 +1,14 @@
+export { serveAdministration } from "./admin.ts";
+export { address, bookingVariables, commonVariables, readConfig, share, target, variableOf, whole } from "./config.ts";
+export type { Config, Variables } from "./config.ts";
+export { call, channelOptions, connected, grpcTarget, insecure, serveGrpc } from "./grpc.ts";
+export { hashOf } from "./hash-of.ts";
+export { serveBookings } from "./http.ts";
+export { every, main, untilStopped } from "./lifecycle.ts";
+export { createLogger } from "./logger.ts";
+export type { Logger } from "./logger.ts";
+export { createMeter } from "./metering.ts";
+export type { Link, Meter } from "./metering.ts";
+export { literal, migrate, NoSession, openDatabase, sqlState } from "./postgres.ts";
+export type { Database } from "./postgres.ts";
+export { drive, step } from "./shell.ts";

@@ -1,0 +1,7 @@
+import { pino, type Logger } from "pino";
+
+/** The log of a service: lines of JSON on standard output. */
+export function createLogger(service: string, config: { run: string; logLevel: string }): Logger {
+  return pino({ level: config.logLevel, base: { service, run: config.run, pid: process.pid } });
+}
+export type { Logger };

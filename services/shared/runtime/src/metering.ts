@@ -1,0 +1,90 @@
+import { subscribe } from "node:diagnostics_channel";
+import type { Socket } from "node:net";
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+
+/** One direction of talk, counted at its client: what was asked, what was said, and what the sockets carried. */
+export interface Link {
+  call(): void;
+  message(): void;
+  /** Counts the bytes of a socket as this link's. */
+  carries(socket: Socket): void;
+}
+
+/** The counters of one process, as `/metrics` shows them. */
+export interface Meter {
+  registry: Registry;
+  /** A link by its name; connections to its addresses are found and counted by themselves. */
+  link(name: string, kind: "grpc" | "sql", addresses?: readonly string[]): Link;
+  /** Counts a time that a booking waits for the network or the disk before it can go on. */
+  round(): void;
+  counter(name: string, help: string): Counter;
+  gauge(name: string, help: string): Gauge;
+  histogram(name: string, help: string): Histogram;
+}
+
+class Traffic {
+  readonly #open = new Set<Socket>();
+  #closed = 0;
+
+  add(socket: Socket): void {
+    this.#open.add(socket);
+    socket.once("close", () => {
+      this.#closed += socket.bytesRead + socket.bytesWritten;
+      this.#open.delete(socket);
+    });
+  }
+
+  bytes(): number {
+    let sum = this.#closed;
+    for (const socket of this.#open) sum += socket.bytesRead + socket.bytesWritten;
+    return sum;
+  }
+}
+
+/** Makes the counters of a process. */
+export function createMeter(service: string): Meter {
+  const registry = new Registry();
+  registry.setDefaultLabels({ service });
+  collectDefaultMetrics({ register: registry, prefix: "coordbench_" });
+  const labelNames = ["link", "kind"];
+  const options = (name: string, help: string) => ({ name: `coordbench_${name}`, help, registers: [registry] });
+  const calls = new Counter({ ...options("link_calls_total", "Requests made, by link"), labelNames });
+  const messages = new Counter({ ...options("link_messages_total", "Messages sent and received, by link"), labelNames });
+  const rounds = new Counter(options("rounds_total", "Sequential waits of bookings for network or disk"));
+  const traffics = new Map<string, { traffic: Traffic; labels: Record<string, string> }>();
+  const bytes: Counter = new Counter({
+    ...options("link_bytes_total", "Bytes on the sockets, both ways, by link"),
+    labelNames,
+    collect() {
+      bytes.reset();
+      for (const { traffic, labels } of traffics.values()) bytes.inc(labels, traffic.bytes());
+    },
+  });
+  const byAddress = watchSockets();
+
+  return {
+    registry,
+    link(name, kind, addresses = []) {
+      const labels = { link: name, kind };
+      const { traffic } = traffics.get(name) ?? { traffic: new Traffic() };
+      traffics.set(name, { traffic, labels });
+      for (const address of addresses) byAddress.set(address, traffic);
+      const [countCall, countMessage] = [calls.labels(labels), messages.labels(labels)];
+      return { call: () => countCall.inc(), message: () => countMessage.inc(), carries: (socket) => traffic.add(socket) };
+    },
+    round: () => rounds.inc(),
+    counter: (name, help) => new Counter(options(name, help)),
+    gauge: (name, help) => new Gauge(options(name, help)),
+    histogram: (name, help) => new Histogram(options(name, help)),
+  };
+}
+
+/** Node announces every outgoing socket: so the bytes of a gRPC channel are counted where they leave, framing included. */
+function watchSockets(): Map<string, Traffic> {
+  const byAddress = new Map<string, Traffic>();
+  subscribe("net.client.socket", (message) => {
+    const { socket } = message as { socket: Socket };
+    socket.once("connect", () => byAddress.get(`${socket.remoteAddress}:${socket.remotePort}`)?.add(socket));
+  });
+  return byAddress;
+}

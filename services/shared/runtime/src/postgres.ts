@@ -1,0 +1,115 @@
+import { Socket } from "node:net";
+import { DatabaseError, escapeLiteral, Pool, type PoolClient, type QueryConfig, type QueryResult } from "pg";
+import type { Link } from "./metering.ts";
+
+/** How to reach a database and how patient its sessions are. */
+export interface DatabaseOptions {
+  url: string;
+  connections: number;
+  link: Link;
+  name: string;
+  lockTimeoutMs?: number;
+}
+
+/** A pool of sessions; every round trip is counted on its link. */
+export interface Database extends AsyncDisposable {
+  query(query: string | QueryConfig, values?: unknown[]): Promise<QueryResult>;
+  /** Runs several statements in one round trip; after a failure the session's transaction is rolled back before anybody else gets it. */
+  transaction(statements: string): Promise<QueryResult[]>;
+  /** What the sessions of this service say of their own durability. */
+  durability(): Promise<Record<string, string>>;
+}
+
+const durabilitySettings = [
+  "fsync",
+  "synchronous_commit",
+  "full_page_writes",
+  "wal_sync_method",
+  "wal_level",
+  "data_directory",
+  "server_version",
+];
+
+/** No session could be had: nothing has been sent, so it is certain that nothing was done. */
+export class NoSession extends Error {
+  /** Whether all sessions were taken for too long; if not, the server could not be reached. */
+  readonly isBusy: boolean;
+
+  constructor(cause: unknown) {
+    super("no session with the database could be had", { cause });
+    this.isBusy = cause instanceof Error && cause.message.startsWith("timeout exceeded");
+  }
+}
+
+/** Opens a pool. Connections are made when they are first needed. */
+export function openDatabase({ url, connections, link, name, lockTimeoutMs }: DatabaseOptions): Database {
+  const pool = new Pool({
+    connectionString: url,
+    max: connections,
+    application_name: name,
+    idleTimeoutMillis: 0,
+    connectionTimeoutMillis: lockTimeoutMs ?? 5_000,
+    keepAlive: true,
+    // A statement may wait for one lock after the other, each for less than its limit: the second limit bounds them all.
+    ...(lockTimeoutMs === undefined ? {} : { options: `-c lock_timeout=${lockTimeoutMs} -c statement_timeout=${2 * lockTimeoutMs}` }),
+    stream: () => metered(link),
+  });
+  // A session that dies while idle is dropped by the pool; whoever needs one next reports that it cannot get any.
+  pool.on("error", () => undefined);
+  // A session that dies at work fails its query as well: it must not end the process by telling twice.
+  pool.on("connect", (client) => client.on("error", () => undefined));
+  const counted = <Result>(run: () => Promise<Result>): Promise<Result> => {
+    link.call();
+    return run();
+  };
+  return {
+    query: (query, values) => counted(() => pool.query(query, values)),
+    transaction: (statements) =>
+      inSession(pool, (client) => counted(() => client.query(statements) as unknown as Promise<QueryResult[]>), counted),
+    async durability() {
+      const { rows } = await pool.query("select name, setting from pg_settings where name = any($1)", [durabilitySettings]);
+      return Object.fromEntries(rows.map(({ name: setting, setting: value }: { name: string; setting: string }) => [setting, value]));
+    },
+    [Symbol.asyncDispose]: () => pool.end(),
+  };
+}
+
+function metered(link: Link): Socket {
+  const socket = new Socket();
+  link.carries(socket);
+  return socket;
+}
+
+async function inSession<Result>(
+  pool: Pool,
+  run: (client: PoolClient) => Promise<Result>,
+  counted: (run: () => Promise<QueryResult>) => Promise<QueryResult>,
+): Promise<Result> {
+  const client = await pool.connect().catch((cause: unknown) => {
+    throw new NoSession(cause);
+  });
+  let broken: Error | undefined;
+  try {
+    return await run(client);
+  } catch (error) {
+    broken = await counted(() => client.query("rollback")).then(() => undefined, asError);
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+
+/** The SQLSTATE of a failure that PostgreSQL reported, or nothing where it could not even do that. */
+export function sqlState(error: unknown): string | undefined {
+  return error instanceof DatabaseError ? error.code : undefined;
+}
+
+/** Writes text as an SQL literal: for statements that take no parameters. */
+export const literal = escapeLiteral;
+
+/** Applies a schema, once, however many replicas start together. */
+export async function migrate(database: Database, schema: string): Promise<void> {
+  await database.transaction(`begin; select pg_advisory_xact_lock(7_331); ${schema}; commit`);
+}

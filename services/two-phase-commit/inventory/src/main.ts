@@ -1,0 +1,16 @@
+import { createLogger, createMeter, main, serveAdministration, untilStopped } from "@coordbench/runtime";
+import { loadConfig } from "./config.ts";
+import { createInventory } from "./service.ts";
+import { openStore } from "./store.ts";
+import { serveInventory } from "./transport.ts";
+
+await main(async () => {
+  const config = loadConfig();
+  const log = createLogger(config.participant, config);
+  const meter = createMeter(config.participant);
+  await using store = await openStore(config, meter);
+  await using _grpc = await serveInventory(createInventory(store), config, log);
+  await using _admin = await serveAdministration(config.adminListen, { meter, database: store.preparing, ready: () => store.ready() });
+  log.info(config, "serving");
+  await untilStopped(log);
+});

@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+import { inSkuOrder } from "@coordbench/domain";
+import { literal, migrate, type Meter } from "@coordbench/runtime";
+import type { Operation, Work } from "@coordbench/two-phase-commit-protocol";
+import {
+  createPreparedTransactions,
+  journalKey,
+  openDatabases,
+  type ParticipantDatabases,
+  type PromiseStore,
+} from "@coordbench/two-phase-commit-wire";
+import type { InventoryConfig } from "./config.ts";
+
+/** The stock of one inventory. */
+export interface StockStore extends PromiseStore, ParticipantDatabases {
+  available(sku: string): Promise<number | undefined>;
+}
+
+/** Opens the stock, making its tables where they are missing. */
+export async function openStore(config: InventoryConfig, meter: Meter): Promise<StockStore> {
+  const databases = openDatabases(config, config.participant, meter);
+  await migrate(databases.preparing, readFileSync(new URL("schema.sql", import.meta.url), "utf8"));
+  return {
+    ...databases,
+    ...createPreparedTransactions({ ...databases, run: config.run, participant: config.participant, effect }),
+    async available(sku) {
+      const { rows } = await databases.finishing.query({
+        name: "available",
+        text: "select available from stock where sku = $1",
+        values: [sku],
+      });
+      return (rows as { available: number }[])[0]?.available;
+    },
+  };
+}
+
+function effect(operation: Operation, { items }: Work): string {
+  const ordered = inSkuOrder(items);
+  const skus = ordered.map(({ sku }) => literal(sku)).join(",");
+  const units = ordered.map(({ quantity }) => (operation.kind === "book" ? quantity : -quantity)).join(",");
+  return `take(${literal(journalKey(operation))}, ${literal(operation.hash)}, array[${skus}], array[${units}])`;
+}

@@ -1,0 +1,23 @@
+import { serveGrpc, type Logger } from "@coordbench/runtime";
+import {
+  participantHandlers,
+  ParticipantService,
+  StockService,
+  unary,
+  type AvailabilityReply,
+  type AvailabilityRequest,
+} from "@coordbench/two-phase-commit-wire";
+import type { InventoryConfig } from "./config.ts";
+import type { Inventory } from "./service.ts";
+
+/** Serves an inventory over gRPC. */
+export function serveInventory(inventory: Inventory, { listen, participant }: InventoryConfig, log: Logger): Promise<AsyncDisposable> {
+  const availability = unary<AvailabilityRequest, AvailabilityReply>(log, async ({ sku }) => {
+    const available = await inventory.available(sku);
+    return { known: available !== undefined, available: available ?? 0 };
+  });
+  return serveGrpc(listen, [
+    { definition: ParticipantService, handlers: participantHandlers(inventory, participant, log) },
+    { definition: StockService, handlers: { availability } },
+  ]);
+}

@@ -1,0 +1,13 @@
+import { readConfig, share, type Config } from "@coordbench/runtime";
+import { participantVariables } from "@coordbench/two-phase-commit-wire";
+
+/** The settings of the payment service. */
+export const variables = {
+  ...participantVariables,
+  declineShare: share.prefault("0").describe("The share of bookings that the bank declines, drawn by booking id"),
+};
+/** The settings of the payment service. */
+export type PaymentConfig = Config<typeof variables>;
+
+/** Reads the settings from the environment. */
+export const loadConfig = (): PaymentConfig => readConfig(variables, process.env);

@@ -1,0 +1,16 @@
+import { createLogger, createMeter, main, serveAdministration, untilStopped } from "@coordbench/runtime";
+import { loadConfig } from "./config.ts";
+import { createPayment } from "./service.ts";
+import { openStore } from "./store.ts";
+import { servePayment } from "./transport.ts";
+
+await main(async () => {
+  const config = loadConfig();
+  const log = createLogger("payment", config);
+  const meter = createMeter("payment");
+  await using store = await openStore(config, meter);
+  await using _grpc = await servePayment(createPayment(store, config.declineShare), config, log);
+  await using _admin = await serveAdministration(config.adminListen, { meter, database: store.preparing, ready: () => store.ready() });
+  log.info(config, "serving");
+  await untilStopped(log);
+});

@@ -1,0 +1,13 @@
+export { ParticipantService, StockService } from "./generated/participant.ts";
+export type { AvailabilityReply, AvailabilityRequest } from "./generated/participant.ts";
+export { participantVariables } from "./participant-variables.ts";
+export { connectParticipant } from "./participant-client.ts";
+export type { RemoteParticipant } from "./participant-client.ts";
+export { openDatabases } from "./participant-databases.ts";
+export type { ParticipantDatabases } from "./participant-databases.ts";
+export { participantHandlers, unary } from "./participant-server.ts";
+export { createParticipant } from "./participant-service.ts";
+export type { ParticipantShell } from "./participant-service.ts";
+export { createPreparedTransactions } from "./prepared-transactions.ts";
+export type { PromiseStore } from "./prepared-transactions.ts";
+export { journalKey } from "./transaction-name.ts";

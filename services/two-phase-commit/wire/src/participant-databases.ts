@@ -1,0 +1,37 @@
+import { openDatabase, type Database, type Meter } from "@coordbench/runtime";
+
+/** The two pools of a participant: one may wait behind locks, the other finishes what the locks wait for. */
+export interface ParticipantDatabases extends AsyncDisposable {
+  preparing: Database;
+  finishing: Database;
+  /** Whether the database answers. */
+  ready(): Promise<boolean>;
+}
+
+/** How long a finishing session waits behind a Prepare that is under way, before it looks again. */
+const finishingLockTimeoutMs = 200;
+
+/** Opens a participant's pools. */
+export function openDatabases(
+  { databaseUrl, connections, lockTimeoutMs }: { databaseUrl: string; connections: number; lockTimeoutMs: number },
+  name: string,
+  meter: Meter,
+): ParticipantDatabases {
+  const link = meter.link(`${name} database`, "sql");
+  const preparing = openDatabase({ url: databaseUrl, connections, link, name: `${name} prepare`, lockTimeoutMs });
+  const finishing = openDatabase({
+    url: databaseUrl,
+    connections: Math.ceil(connections / 4),
+    link,
+    name: `${name} finish`,
+    lockTimeoutMs: finishingLockTimeoutMs,
+  });
+  return {
+    preparing,
+    finishing,
+    ready: async () => (await finishing.query("select")).rowCount === 1,
+    async [Symbol.asyncDispose]() {
+      await Promise.all([preparing[Symbol.asyncDispose](), finishing[Symbol.asyncDispose]()]);
+    },
+  };
+}

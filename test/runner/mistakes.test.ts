@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { spawnProgram } from "../support/spawned.ts";
+import { stackFoldersOf } from "../support/stack-folders.ts";
+
+const mistakes: [mistake: string, args: string[], possible: string[]][] = [
+  ["an unknown design", ["run", "--design", "three-phase-commit"], ["two-phase-commit", "uncoordinated"]],
+  ["an unknown workload", ["run", "--workload", "busy"], ["steady", "scarce", "hot", "zipf", "decline", "smoke"]],
+  ["an unknown switch", ["run", "--switch", "buckets=2"], ["inventories", "prepare"]],
+  ["a switch out of its range", ["run", "--switch", "inventories=10"], ["inventories=10", "[1-9]"]],
+  ["a switch without a value", ["run", "--switch", "inventories"], ["name=value"]],
+  ["an unknown durability", ["run", "--durability", "D9"], ["D0", "D1"]],
+  ["an unknown flag", ["run", "--speed", "9"], ["--speed", "--rate", "--duration"]],
+  ["a rate that is no number", ["run", "--rate", "fast"], ["--rate", "positive number"]],
+  ["two ways to pace the load", ["run", "--rate", "9", "--saturate", "9"], ["--rate", "--saturate"]],
+  ["an unknown design to serve", ["serve", "--design", "saga-of-sagas"], ["two-phase-commit", "uncoordinated"]],
+];
+
+describe("the command line", () => {
+  it.each(mistakes)("answers %s in one line that says what is possible, and exits with 2", async (_mistake, args, possible) => {
+    const program = spawnProgram("loadtests/runner/src/main.ts", args);
+    const { code, output, errors } = await program.ended;
+    expect({ code, output }).toEqual({ code: 2, output: "" });
+    expect(errors.trim().split("\n")).toHaveLength(1);
+    for (const words of possible) expect(errors).toContain(words);
+    expect(stackFoldersOf(program.pid)).toEqual([]);
+  });
+
+  it("shows every command where none is given, and exits with 2 where there is no such command", async () => {
+    const helped = await spawnProgram("loadtests/runner/src/main.ts", []).ended;
+    const refused = await spawnProgram("loadtests/runner/src/main.ts", ["walk"]).ended;
+    expect({ helped: helped.code, refused: refused.code }).toEqual({ helped: 0, refused: 2 });
+    for (const command of ["bench", "run", "serve", "audit", "doctor", "clean"])
+      expect(refused.output).toContain(`coordbench -- ${command}`);
+  });
+});
