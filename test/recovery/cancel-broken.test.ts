@@ -11,7 +11,7 @@ const inFlight = 3;
 describe("a coordinator killed in the middle of a cancel, under load on a hot item", () => {
   let rig: Rig;
   beforeAll(async () => {
-    rig = await startRig();
+    rig = await startRig({ switches: { recoveryAgeMs: "2500" } });
   });
   afterAll(() => rig?.[Symbol.asyncDispose]());
 

@@ -11,7 +11,7 @@ const bookingIdOf = (key: string) => key.split(":")[0] ?? "";
 describe("a coordinator killed under load on a hot item", () => {
   let rig: Rig;
   beforeAll(async () => {
-    rig = await startRig({ switches: { retries: "1", lockTimeoutMs: "800" } });
+    rig = await startRig({ switches: { retries: "1", lockTimeoutMs: "800", recoveryAgeMs: "3000" } });
   });
   afterAll(() => rig?.[Symbol.asyncDispose]());
 

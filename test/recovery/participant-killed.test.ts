@@ -10,7 +10,8 @@ const bookingIdOf = (key: string) => key.split(":")[0] ?? "";
 describe("a participant killed under load on a hot item", () => {
   let rig: Rig;
   beforeAll(async () => {
-    rig = await startRig({ switches: { lockTimeoutMs: "800" } });
+    // The coordinator lives on: its recovery must not take for dead what a test holds up.
+    rig = await startRig({ switches: { lockTimeoutMs: "800", recoveryAgeMs: "15000" } });
   });
   afterAll(() => rig?.[Symbol.asyncDispose]());
 

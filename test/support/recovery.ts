@@ -25,11 +25,17 @@ const name = "two-phase-commit";
 // Under faults 15 is not promised; no load has to be attained here (22), no class attested (23), and 24 is about the checkers.
 const leftOut = new Set([15, 22, 23, 24]);
 const quick = { lockTimeoutMs: "300", recoveryAgeMs: "1500", recoveryPeriodMs: "100" };
+const ample = 1_000_000;
 const quiet = { looks: 4, pauseMs: 150 };
 
 /** Starts two-phase commit with a recovery that is quick to find what it has to settle. */
-export async function startRig({ switches, ...wish }: Omit<Wish, "design"> = {}): Promise<Rig> {
-  const started = await deployed({ ...wish, design: name, switches: { ...quick, ...switches } });
+export async function startRig({ switches, dataset, ...wish }: Omit<Wish, "design"> = {}): Promise<Rig> {
+  const started = await deployed({
+    ...wish,
+    design: name,
+    switches: { ...quick, ...switches },
+    dataset: { unitsPerItem: ample, ...dataset },
+  });
   const { services, servers } = started.deployment;
   const [log, stock, money] = servers as [PostgresServer, PostgresServer, PostgresServer];
   const named = (prefix: string) => services.filter((service) => service.name.startsWith(prefix)) as [LocalService, ...LocalService[]];

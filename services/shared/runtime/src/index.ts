@@ -8,7 +8,7 @@ export { every, main, untilStopped } from "./lifecycle.ts";
 export { createLogger } from "./logger.ts";
 export type { Logger } from "./logger.ts";
 export { createMeter } from "./metering.ts";
-export type { Link, Meter } from "./metering.ts";
+export type { Meter } from "./metering.ts";
 export { literal, migrate, NoSession, openDatabase, sqlState } from "./postgres.ts";
 export type { Database } from "./postgres.ts";
 export { drive, step } from "./shell.ts";
