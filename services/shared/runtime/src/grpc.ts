@@ -20,8 +20,12 @@ export function grpcTarget(addresses: string): string {
   return addresses.includes("://") || addresses.startsWith("dns:") ? addresses : `ipv4:${addresses}`;
 }
 
+/** A tracing of channels that nobody reads here, and that every call pays for. */
+const withoutChannelz = { "grpc.enable_channelz": 0 };
+
 /** How the clients of a participant behave: spread over its replicas, and retry nothing by themselves. */
 export const channelOptions = {
+  ...withoutChannelz,
   "grpc.enable_retries": 0,
   "grpc.service_config": JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
   "grpc.initial_reconnect_backoff_ms": 100,
@@ -87,7 +91,7 @@ export interface Served {
 
 /** Serves gRPC with its health service, and drains when disposed of. */
 export async function serveGrpc(listen: Address, services: Served[]): Promise<AsyncDisposable> {
-  const server = new Server();
+  const server = new Server(withoutChannelz);
   for (const { definition, handlers } of services) server.addService(definition, handlers);
   const health = new HealthImplementation({ "": "SERVING" });
   health.addToServer(server);
