@@ -1,11 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** What a tree of processes has used: `null` on a system without /proc. */
-export interface Usage {
-  cpuMs: number;
-  memoryBytes: number;
-}
-
 // The unit of times in /proc is the same on every Linux that Node runs on.
 const ticksPerSecond = 100;
 
@@ -14,17 +8,22 @@ export function startOf(pid: number): string | undefined {
   return readStat(pid)?.[19];
 }
 
-/** Processor time and memory of some processes and everything under them, memory shared between them counted once. */
-export function usageOf(pids: readonly number[]): Usage | null {
+/** Processor time of some processes and everything under them; `null` on a system without /proc. */
+export function cpuMsOf(pids: readonly number[]): number | null {
+  return overTrees(pids, cpuMs);
+}
+
+/** Memory of some processes and everything under them, what they share counted once; `null` on a system without /proc. */
+export function memoryBytesOf(pids: readonly number[]): number | null {
+  return overTrees(pids, memoryBytes);
+}
+
+function overTrees(pids: readonly number[], measure: (pid: number) => number): number | null {
   if (readStat(process.pid) === undefined) return null;
   const parents = processes();
   const tree = new Set(pids);
   for (const member of tree) for (const [child, parent] of parents) if (parent === member) tree.add(child);
-  const parts = [...tree].map((member) => ({ cpuMs: cpuMsOf(member), memoryBytes: memoryOf(member) }));
-  return {
-    cpuMs: parts.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
-    memoryBytes: parts.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0),
-  };
+  return [...tree].reduce((sum, member) => sum + measure(member), 0);
 }
 
 function processes(): Map<number, number> {
@@ -37,14 +36,14 @@ function processes(): Map<number, number> {
 }
 
 /** The time of a process and of its ended children; of PostgreSQL's ended sessions too, therefore. */
-function cpuMsOf(pid: number): number {
+function cpuMs(pid: number): number {
   const stat = readStat(pid);
   if (stat === undefined) return 0;
   const ticks = stat.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
   return (ticks * 1_000) / ticksPerSecond;
 }
 
-function memoryOf(pid: number): number {
+function memoryBytes(pid: number): number {
   try {
     const pss = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1];
     return Number(pss ?? 0) * 1_024;

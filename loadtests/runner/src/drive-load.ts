@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { StockSnapshot } from "@coordbench/audit";
+import { memoryBytesOf } from "@coordbench/infra/local";
 import type { Run } from "@coordbench/report";
 import type { Deployment } from "./designs/design.ts";
 import { runLoad, type LoadResult, type LoadSite } from "./load.ts";
 import type { LoadPlan } from "./load-plan.ts";
-import { memoryMbOf, read, type Reading } from "./measure.ts";
+import { megabytes, read, type Reading } from "./measure.ts";
 
 /** What was seen while the load was on. */
 export interface Driven {
@@ -17,18 +18,14 @@ export interface Driven {
 
 /** PostgreSQL publishes its counters a second after they were made. */
 const publishedAfterMs = 1_500;
-/** When to look at the stock, and at the memory half way, as shares of the load. */
+/** When to look at the stock, as shares of the load. */
 const looks = [0.25, 0.5, 0.75];
 
 /** Runs the load; reads the counters in the silence before it, and looks at the stock and the memory while it is on. */
 export async function driveLoad(deployment: Deployment, plan: LoadPlan, site: Omit<LoadSite, "began">): Promise<Driven> {
-  const seen = {
-    before: undefined as Reading | undefined,
-    snapshots: [] as StockSnapshot[],
-    memoryMb: { value: null, reason: "the load ended before it was read" } as Run["memoryMb"],
-  };
+  const seen = { before: undefined as Reading | undefined, snapshots: [] as StockSnapshot[], k6Bytes: 0 as number | null };
   let watching: Promise<void> = Promise.resolve();
-  const watch = async (startedAtMs: number) => {
+  const watch = async (startedAtMs: number, k6: number) => {
     const loadAtMs = startedAtMs + (plan.warmUpS + plan.gapS) * 1_000;
     const until = (atMs: number) => sleep(Math.max(0, atMs - Date.now()), undefined, { signal: site.signal });
     await until(loadAtMs - 400);
@@ -36,17 +33,18 @@ export async function driveLoad(deployment: Deployment, plan: LoadPlan, site: Om
     for (const share of looks) {
       await until(loadAtMs + plan.durationS * share * 1_000);
       seen.snapshots.push(...(await deployment.snapshot()));
-      if (share === 0.5)
-        seen.memoryMb = memoryMbOf([process.pid, ...[...deployment.services, ...deployment.servers].map(({ pid }) => pid)]);
+      seen.k6Bytes = memoryBytesOf([k6]);
     }
   };
-  const began = (startedAtMs: number) => {
-    watching = watch(startedAtMs);
+  const began = (startedAtMs: number, k6: number) => {
+    watching = watch(startedAtMs, k6);
   };
   const result = await runLoad({ ...plan, targets: deployment.targets }, { ...site, began });
   await watching;
+  // Reading the memory of many processes holds them up: not while anybody measures their time.
+  const stackBytes = memoryBytesOf([...deployment.services, ...deployment.servers].map(({ pid }) => pid));
   await sleep(publishedAfterMs);
   const after = await read(deployment);
   seen.snapshots.push(...(await deployment.snapshot()));
-  return { result, readings: [seen.before ?? after, after], snapshots: seen.snapshots, memoryMb: seen.memoryMb };
+  return { result, readings: [seen.before ?? after, after], snapshots: seen.snapshots, memoryMb: megabytes([stackBytes, seen.k6Bytes]) };
 }

@@ -12,8 +12,8 @@ export interface LoadSite {
   folder: StackFolder;
   signal: AbortSignal;
   report(glimpse: Glimpse): void;
-  /** Called once, when the first booking has been answered, with the moment at which the load began. */
-  began(startedAtMs: number): void;
+  /** Called once, when the first booking has been answered, with the moment at which the load began and the pid of k6. */
+  began(startedAtMs: number, k6: number): void;
 }
 
 /** A load that has ended. */
@@ -39,7 +39,8 @@ export async function runLoad(plan: LoadPlan, { k6, folder, signal, report, bega
   writeFileSync(planFile, JSON.stringify(plan));
   const ended = new AbortController();
   const following = followClientLedger(ledger, report, ended.signal);
-  const announcing = announceStart(ledger, began, ended.signal);
+  let pid = 0;
+  const announcing = announceStart(ledger, (startedAtMs) => began(startedAtMs, pid), ended.signal);
   try {
     const environment = {
       PATH: "/usr/bin:/bin",
@@ -48,7 +49,11 @@ export async function runLoad(plan: LoadPlan, { k6, folder, signal, report, bega
       COORDBENCH_PLAN: planFile,
       COORDBENCH_SUMMARY: summaryFile,
     };
-    await runK6(k6, [...flags, "--console-output", ledger, script], { environment, folder, signal });
+    await runK6(k6, [...flags, "--console-output", ledger, script], {
+      environment,
+      signal,
+      started: (given) => folder.note((pid = given)),
+    });
   } finally {
     ended.abort();
     await Promise.all([following, announcing]);
@@ -60,11 +65,11 @@ export async function runLoad(plan: LoadPlan, { k6, folder, signal, report, bega
 function runK6(
   k6: string,
   args: string[],
-  { environment, folder, signal }: { environment: NodeJS.ProcessEnv; folder: StackFolder; signal: AbortSignal },
+  { environment, signal, started }: { environment: NodeJS.ProcessEnv; signal: AbortSignal; started(pid: number): void },
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(k6, args, { env: environment, stdio: ["ignore", "ignore", "pipe"], detached: true });
-    if (child.pid !== undefined) folder.note(child.pid);
+    if (child.pid !== undefined) started(child.pid);
     const stop = () => child.kill("SIGKILL");
     signal.addEventListener("abort", stop, { once: true });
     let said = "";

@@ -1,4 +1,4 @@
-import { usageOf, type LocalProcess } from "@coordbench/infra/local";
+import { cpuMsOf } from "@coordbench/infra/local";
 import type { Measured, Run } from "@coordbench/report";
 import { Client } from "pg";
 import type { Deployment } from "./designs/design.ts";
@@ -25,21 +25,16 @@ export async function read({ services, servers }: Deployment): Promise<Reading> 
   const rounds = all.filter(({ name }) => name === "coordbench_rounds_total");
   return {
     atMs: performance.now(),
-    cpuMs: cpuOf([...services, ...servers]),
+    cpuMs: cpuMsOf([...services, ...servers].map(({ pid }) => pid)),
     flushes: sum(flushes),
     rounds: sum(rounds.map(({ value }) => value)),
     links: linksOf(all),
   };
 }
 
-/** Memory of some processes and all under them, what they share counted once. */
-export function memoryMbOf(pids: readonly number[]): Measured {
-  const used = usageOf(pids);
-  return used === null ? { value: null, reason: noProc } : Math.round(used.memoryBytes / 1_048_576);
-}
-
-function cpuOf(processes: readonly LocalProcess[]): number | null {
-  return usageOf(processes.map(({ pid }) => pid))?.cpuMs ?? null;
+/** Megabytes, or why they are not known. */
+export function megabytes(bytes: (number | null)[]): Measured {
+  return bytes.includes(null) ? { value: null, reason: noProc } : Math.round(sum(bytes.map((each) => each ?? 0)) / 1_048_576);
 }
 
 const columns = { calls: "coordbench_link_calls_total", messages: "coordbench_link_messages_total", bytes: "coordbench_link_bytes_total" };
