@@ -23,6 +23,7 @@ export interface Launch {
 export interface LocalProcess extends AsyncDisposable {
   readonly name: string;
   readonly pid: number;
+  readonly isRunning: boolean;
   /** Ends the process as a power cut would, and waits until it is gone. */
   kill(): Promise<void>;
   signal(signal: NodeJS.Signals): void;
@@ -59,7 +60,7 @@ class RunningProcess implements LocalProcess {
     }
     const end = performance.now() + readyWithinMs;
     while (!(await ready())) {
-      if (!this.#isRunning()) throw new Error(`${name} ended while it was starting\n${endOfLog(logFile)}`);
+      if (!this.isRunning) throw new Error(`${name} ended while it was starting\n${endOfLog(logFile)}`);
       if (performance.now() > end) throw new Error(`${name} was not ready within ${readyWithinMs / 1_000} s\n${endOfLog(logFile)}`);
       await sleep(patienceMs.poll);
     }
@@ -70,12 +71,12 @@ class RunningProcess implements LocalProcess {
   }
 
   async kill(): Promise<void> {
-    if (this.#isRunning()) this.signal("SIGKILL");
+    if (this.isRunning) this.signal("SIGKILL");
     await this.#gone();
   }
 
   async stop(): Promise<void> {
-    if (!this.#isRunning()) return;
+    if (!this.isRunning) return;
     this.signal("SIGCONT");
     this.signal(this.#launch.stopSignal);
     const timer = setTimeout(() => this.signal("SIGKILL"), patienceMs.stop);
@@ -87,13 +88,13 @@ class RunningProcess implements LocalProcess {
     return this.stop();
   }
 
-  #isRunning(): boolean {
+  get isRunning(): boolean {
     return this.#child?.exitCode === null && this.#child.signalCode === null;
   }
 
   #gone(): Promise<void> {
     return new Promise((resolve) => {
-      if (this.#isRunning()) this.#child?.once("exit", () => resolve());
+      if (this.isRunning) this.#child?.once("exit", () => resolve());
       else resolve();
     });
   }

@@ -1,6 +1,6 @@
 import { customerOf, type Booking } from "@coordbench/domain";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { find, freshId } from "../support/api.ts";
+import { find, freshId, send } from "../support/api.ts";
 import { expectOngoing, restart, startRig, type Rig } from "../support/recovery.ts";
 import { startLoad, type Load } from "../support/recovery-customers.ts";
 import { holdLog } from "../support/recovery-log.ts";
@@ -37,6 +37,8 @@ describe("a coordinator killed in the middle of a cancel, under load on a hot it
     await using log = await holdLog(rig);
     const cancelling = rig.customers.cancel(rig.deployed.api, booking);
     const key = await log.caught(inFlight, (each) => each === `${booking.bookingId}:c1`);
+    const stranger = await send(`${rig.deployed.api}/bookings/${booking.bookingId}?customerId=${customerOf(98)}`, { method: "DELETE" });
+    expect(stranger.status, "nobody else is told of a cancel that is under way").toBe(404);
     await rig.coordinators[0].kill();
     await log.loseDecisions();
     await log.release();

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { createStackFolder } from "@coordbench/infra/local";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createStackFolder, type LocalProcess } from "@coordbench/infra/local";
 import { ensureTools } from "@coordbench/infra/setup";
 import { workloadOf } from "../../../k6/workloads/index.ts";
 import { logFolder } from "../archive.ts";
@@ -15,6 +16,7 @@ const flags = {
   switch: { type: "string", multiple: true, meaning: "vary the design: name=value, may be repeated" },
 } as const;
 const unitsPerItem = 100;
+const restartAfterMs = 2_000;
 
 /** Starts a design and leaves it running, to book by hand. */
 export const serve: Command = {
@@ -43,13 +45,27 @@ export const serve: Command = {
       await using deployment = await design.deploy(site);
       await deployment.seed();
       process.stdout.write(`${welcome(design.name, deployment.targets, [...deployment.services, ...deployment.servers])}\n`);
-      await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+      await keepAlive([...deployment.servers, ...deployment.services], signal);
     } finally {
       folder.remove();
     }
     return 0;
   },
 };
+
+/** Starts again whatever ends, as a supervisor in production would, until the signal. */
+async function keepAlive(processes: LocalProcess[], signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    for (const ended of processes.filter(({ isRunning }) => !isRunning)) {
+      process.stdout.write(`${ended.name} has ended: starting it again … `);
+      await ended.start().then(
+        () => process.stdout.write(`pid ${ended.pid}\n`),
+        (error: Error) => process.stdout.write(`not yet: ${error.message.split("\n")[0]}\n`),
+      );
+    }
+    await sleep(restartAfterMs, undefined, { signal }).catch(() => undefined);
+  }
+}
 
 function welcome(design: string, targets: string[], processes: { name: string; pid: number }[]): string {
   const [api] = targets;
@@ -64,5 +80,5 @@ function welcome(design: string, targets: string[], processes: { name: string; p
 
 ${processes.map(({ name, pid }) => `  ${String(pid).padStart(8)}  ${name}`).join("\n")}
 
-Break what you like (kill -9 PID); Ctrl-C ends it and removes its data.`;
+Break what you like (kill -9 PID): what ends is started again. Ctrl-C ends it all and removes its data.`;
 }

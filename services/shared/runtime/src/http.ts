@@ -7,6 +7,7 @@ import { readBooking, readId } from "./booking-request.ts";
 import type { Address } from "./config.ts";
 import { parseBody } from "./json-body.ts";
 import type { Logger } from "./logger.ts";
+import { isUnreachable } from "./reachability.ts";
 import { watchMethods } from "./other-methods.ts";
 import { answerUnreadable } from "./unreadable.ts";
 
@@ -118,6 +119,10 @@ function asProblem(error: FastifyError, log: Logger): ProblemError {
   }
   const code = problemByFrameworkCode.get(error.code);
   if (code !== undefined) return new ProblemError(code, error.message, { cause: error });
+  if (isUnreachable(error)) {
+    log.warn({ err: error }, "a request could not be answered");
+    return new ProblemError("unavailable", "a service or store that this needs cannot be reached now: try again", { cause: error });
+  }
   log.error({ err: error }, "a request failed");
   return new ProblemError("internal", "the service failed: its log says why; the outcome can be read with GET", { cause: error });
 }

@@ -45,7 +45,8 @@ export function createBookings(options: BookingOptions): Design {
       return found ?? (flights.has(bookingId) ? { bookingId, outcome: "pending" } : undefined);
     },
     async cancel(bookingId, customerId, attendance) {
-      const key = `${bookingId} cancel`;
+      // The customer is part of the key: nobody is told of a cancel that is under way for somebody else.
+      const key = `${bookingId} cancel ${customerId}`;
       const flight = flights.get(key) ?? (await startCancel(options, flights, { key, bookingId, customerId }));
       return "outcome" in flight ? flight : (flight.attend(attendance, { bookingId, outcome: "pending" }) as Promise<CancelAnswer>);
     },
