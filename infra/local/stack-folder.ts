@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder } from "../setup/index.ts";
 import { startOf } from "./proc.ts";
@@ -16,13 +16,17 @@ export interface StackFolder {
 }
 
 const parent = () => join(cacheFolder(), "stacks");
+const draftSuffix = ".draft";
 const identify = (pid: number): Identity => ({ pid, start: startOf(pid) });
 
 /** Makes a fresh folder that belongs to this process. */
 export function createStackFolder(name: string): StackFolder {
   const path = join(parent(), `${name}-${process.pid}-${Date.now().toString(36)}`);
-  mkdirSync(path, { recursive: true, mode: 0o755 });
-  writeFileSync(join(path, "owner.json"), JSON.stringify(identify(process.pid)));
+  const draft = `${path}${draftSuffix}`;
+  mkdirSync(draft, { recursive: true, mode: 0o755 });
+  writeFileSync(join(draft, "owner.json"), JSON.stringify(identify(process.pid)));
+  // It appears together with its owner: nobody who cleans up meanwhile takes it for an orphan.
+  renameSync(draft, path);
   return {
     path,
     note: (pid) => appendFileSync(join(path, "processes.jsonl"), `${JSON.stringify(identify(pid))}\n`),
@@ -32,8 +36,8 @@ export function createStackFolder(name: string): StackFolder {
 
 /** Ends and removes what crashed runs left behind; a process is known by its pid and its start, never by its name. */
 export function cleanUp(): { folders: number; processes: number } {
-  const folders = existsSync(parent()) ? readdirSync(parent()).map((name) => join(parent(), name)) : [];
-  const orphaned = folders.filter((folder) => !isAlive(readIdentities(join(folder, "owner.json"))[0]));
+  const folders = existsSync(parent()) ? readdirSync(parent()).filter((name) => !name.endsWith(draftSuffix)) : [];
+  const orphaned = folders.map((name) => join(parent(), name)).filter((folder) => !isAlive(readIdentities(join(folder, "owner.json"))[0]));
   const left = orphaned.flatMap((folder) => readIdentities(join(folder, "processes.jsonl"))).filter(isAlive);
   for (const { pid } of left) process.kill(pid, "SIGKILL");
   for (const folder of orphaned) rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
