@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { ensureTools } from "../tools/ensure.ts";
 import { root } from "./project.ts";
 import { runSteps } from "./run-steps.ts";
 import { toolStep } from "./step.ts";
@@ -19,8 +20,18 @@ export async function check(): Promise<boolean> {
 /** The check, then everything that needs servers, even if the check failed: a run shows all there is to mend. */
 export async function test(): Promise<boolean> {
   const checked = await runSteps(steps(), AT_ONCE, console.log);
-  const { tally } = await vitestLive("servers");
-  return conclude([...checked, tally]);
+  return conclude([...checked, await serversTally()]);
+}
+
+/** The tools come first: what is built for minutes must not eat into the time of the test that needs it. */
+async function serversTally(): Promise<Tally> {
+  try {
+    await ensureTools(["postgres", "k6"], console.log);
+  } catch (error) {
+    console.error((error as Error).message);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+  return (await vitestLive("servers")).tally;
 }
 
 // The longest come first, so that they do not end alone.
