@@ -3,12 +3,18 @@ import { describe, expect, it } from "vitest";
 import { crashCoordinator, createWorld, deliver, lose, recover, settle, tellCoordinator, type Temper, type World } from "./simulation.ts";
 
 const names = ["booking", "booking-2"];
-const tempers: fc.Arbitrary<Temper> = fc.constantFrom("willing", "willing", "willing", "sold-out", "contention", "another-body");
+const tempers: fc.Arbitrary<Temper> = fc.oneof(
+  { weight: 12, arbitrary: fc.constant<Temper>("willing") },
+  { weight: 1, arbitrary: fc.constantFrom<Temper>("sold-out", "contention", "another-body") },
+);
 
 /** One thing that can happen; numbers are taken modulo what is there. */
 type Happening = { what: "deliver" | "repeat" | "lose" | "begin" | "crash" | "recover"; which: number };
 const happening: fc.Arbitrary<Happening> = fc.record({
-  what: fc.constantFrom("deliver", "deliver", "deliver", "deliver", "repeat", "lose", "begin", "crash", "recover"),
+  what: fc.oneof(
+    { weight: 24, arbitrary: fc.constant("deliver" as const) },
+    { weight: 5, arbitrary: fc.constantFrom("repeat" as const, "lose", "begin", "crash", "recover") },
+  ),
   which: fc.nat(50),
 });
 
@@ -48,9 +54,10 @@ function assertSafe(before: World, world: World): void {
       "COMMIT needs every promise, and a promise is kept (I1, I8, I9)",
     ).toBe(true);
   if (before.log !== undefined) expect(world.log, "a decision never changes (I4)").toEqual(before.log);
-  for (const state of Object.values(world.coordinators)) {
+  for (const [name, state] of Object.entries(world.coordinators)) {
     if (state.phase === "decided" || state.phase === "ended") expect(state.decision, "the log is obeyed (I3)").toEqual(world.log);
-    if (state.phase === "ended")
+    // A recovery ends with the one doubt that it took up.
+    if (state.phase === "ended" && names.includes(name))
       expect(
         found.filter((phase) => phase === "prepared" && state.decision.decision === "commit"),
         "it ends only when everybody has acknowledged (I6)",
@@ -64,11 +71,13 @@ function assertSafe(before: World, world: World): void {
 
 describe("the protocol under any schedule", () => {
   it("is safe at every step, and comes to one end once the network heals", () => {
+    const outcomes: string[] = [];
     fc.assert(
       fc.property(
         fc.dictionary(fc.constantFrom("inventory-0", "inventory-1", "payment"), tempers, { minKeys: 1 }),
         fc.constantFrom("parallel" as const, "sequential" as const),
-        fc.array(happening, { maxLength: 60 }),
+        // Without a size, fast-check's arrays are so short that hardly a booking comes to its decision.
+        fc.array(happening, { minLength: 10, maxLength: 60, size: "max" }),
         (given, order, schedule) => {
           let world = tellCoordinator(createWorld(given, order), "booking", { type: "begin", participants: Object.keys(given), order });
           for (const each of schedule) {
@@ -76,11 +85,15 @@ describe("the protocol under any schedule", () => {
             assertSafe(world, next);
             world = next;
           }
+          outcomes.push(world.log?.decision ?? "undecided");
           assertEnds(world);
         },
       ),
-      { numRuns: 3_000 },
+      { numRuns: 2_000 },
     );
+    const share = (outcome: string) => outcomes.filter((each) => each === outcome).length / outcomes.length;
+    expect(share("commit"), "the schedules are worth something only if many of them commit").toBeGreaterThan(0.05);
+    expect(share("abort")).toBeGreaterThan(0.2);
   });
 });
 

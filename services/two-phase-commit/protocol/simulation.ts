@@ -96,23 +96,31 @@ export function lose(world: World, place: number): World {
   });
 }
 
-/** A coordinator dies: what it had not logged is forgotten. */
+/** A coordinator dies, and what it was recovering with it: what it had not logged is forgotten. */
 export function crashCoordinator(world: World, name: string): World {
-  const { [name]: _dead, ...coordinators } = world.coordinators;
-  return { ...world, coordinators, attended: world.attended.filter((each) => each !== name), story: [...world.story, `${name} | crashes`] };
+  const { [name]: _dead, [recoveryOf(name)]: _recovering, ...coordinators } = world.coordinators;
+  return {
+    ...world,
+    coordinators,
+    attended: world.attended.filter((each) => each !== name),
+    story: [...world.story, `${name} | crashes`],
+  };
 }
 
-/** A coordinator asks who is in doubt, and settles it. */
+/** A coordinator asks who is in doubt, and settles each doubt as an operation of its own, beside the one it may have under way. */
 export function recover(world: World, name: string): World {
+  const recovery = recoveryOf(name);
   const inDoubt = Object.entries(world.participants).filter(([, { durable }]) => durable.phase === "prepared");
   return inDoubt.reduce((next, [doubtful]) => {
-    // Each doubt is settled as an operation of its own, as the service does it.
-    const { [name]: _former, ...others } = next.coordinators;
-    return tellCoordinator({ ...next, coordinators: others, story: [...next.story, `${name} | recovers ${doubtful}`] }, name, {
-      type: "recover",
-      participants: [doubtful],
-    });
+    const { [recovery]: _former, ...others } = next.coordinators;
+    const started = { ...next, coordinators: others, story: [...next.story, `${recovery} | takes up ${doubtful}`] };
+    return tellCoordinator(started, recovery, { type: "recover", participants: [doubtful] });
   }, world);
+}
+
+/** The name under which a coordinator recovers. */
+function recoveryOf(name: string): string {
+  return `${name}'s recovery`;
 }
 
 /** Delivers in order until nothing is on its way; a bound turns a livelock into a failure. */

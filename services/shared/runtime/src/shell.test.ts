@@ -37,6 +37,13 @@ describe("a step", () => {
     expect(await step(diary, { state: [], input: "a" }, stands)).toEqual({ state: ["b", "a"], commands: ["a stands"] });
   });
 
+  it("writes again where what stands leaves something to write", async () => {
+    const appended: Entry[][] = [];
+    const append = async (entries: Entry[]) => (appended.push(entries) === 1 ? [{ wrote: "b" }] : entries);
+    expect(await step(diary, { state: [], input: "a" }, append)).toEqual({ state: ["b", "a"], commands: ["send a"] });
+    expect(appended).toHaveLength(2);
+  });
+
   it("hands nothing out where the log failed", async () => {
     await expect(step(diary, { state: [], input: "a" }, () => Promise.reject(new Error("disk full")))).rejects.toThrow("disk full");
   });

@@ -15,10 +15,11 @@ export async function step<State, Input, Entry, Command>(
   append: Append<Entry>,
 ): Promise<{ state: State; commands: Command[] }> {
   const { entries, commands } = machine.decide(state, input);
-  const standing = entries.length === 0 ? entries : await append(entries);
+  if (entries.length === 0) return { state, commands };
+  const standing = await append(entries);
   const next = standing.reduce((before, entry) => machine.evolve(before, entry), state);
-  // The log knew better: the same input is decided again upon what stands there.
-  return { state: next, commands: standing === entries ? commands : machine.decide(next, input).commands };
+  // The log knew better: the same input is decided again upon what stands there, and may want to write again.
+  return standing === entries ? { state: next, commands } : step(machine, { state: next, input }, append);
 }
 
 /** What a running machine needs from the outside. */
