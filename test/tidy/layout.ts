@@ -8,7 +8,33 @@ const columns = ["booking", "inventory", "payment"];
 const serviceFiles = ["main", "config", "service", "transport", "store"].map((name) => `src/${name}.ts`);
 
 /** Path tails (of a file or a folder) that one row has and the other has not, each with the fact about the design that it is. */
-const onlyInOneRow: Record<string, string> = {};
+const onlyInOneRow: Record<string, string> = {
+  "protocol/grammar.ts": "a saga writes a word for each booking, two-phase commit one decision",
+  ...Object.fromEntries(
+    [
+      "contention",
+      "coordinator-restarts-between-commits",
+      "happy-sequential",
+      "late-prepare-after-abort",
+      "sold-out-sequential",
+      "vote-lost",
+    ].map((name) => [`protocol/traces/${name}.txt`, "only two-phase commit has votes, locks and a choice of order"]),
+  ),
+  ...Object.fromEntries(
+    [
+      "coordinator-restarts-between-compensations",
+      "hold-expired-before-confirm",
+      "late-charge-after-refund",
+      "late-reserve-after-release",
+      "one-sold-another-expired",
+      "refund-fails-then-succeeds",
+      "reply-lost",
+    ].map((name) => [`protocol/traces/${name}.txt`, "only a saga has deadlines and takes back what was done"]),
+  ),
+};
+
+/** Rows of which only some folders exist yet: what they have not begun is not asked of them. To be emptied when they are whole. */
+const underConstruction = ["saga"];
 
 /** Names that others chose: tools look for them, or readers do. */
 const customaryNames = new Set([
@@ -46,9 +72,19 @@ function presentRows(files: readonly SourceFile[]): string[] {
   return rows.filter((row) => tailsOf(files, row).size > 0);
 }
 
+/** Whether something may be missing from a row: only if the row is under construction and the folder it belongs to is not begun. */
+function isNotBegun(files: readonly SourceFile[], row: string, tail: string): boolean {
+  const folder = tail.replace(/\/.*/, "");
+  return underConstruction.includes(row) && ![...tailsOf(files, row)].some((other) => other === folder || other.startsWith(`${folder}/`));
+}
+
+function begunColumns(files: readonly SourceFile[], row: string): string[] {
+  return columns.filter((column) => !isNotBegun(files, row, column)).map((column) => `services/${row}/${column}`);
+}
+
 function missingServiceFiles(files: readonly SourceFile[]): Problem[] {
   const known = new Set(files.map(({ path }) => path));
-  const services = [...presentRows(files).flatMap((row) => columns.map((column) => `services/${row}/${column}`)), "services/uncoordinated"];
+  const services = [...presentRows(files).flatMap((row) => begunColumns(files, row)), "services/uncoordinated"];
   return services
     .flatMap((service) => serviceFiles.map((file) => `${service}/${file}`))
     .filter((path) => !known.has(path))
@@ -59,8 +95,11 @@ function missingServiceFiles(files: readonly SourceFile[]): Problem[] {
 function differences(files: readonly SourceFile[], tails: (row: string) => Iterable<string>, advice: string): Problem[] {
   const present = presentRows(files);
   return present.flatMap((row) => {
-    const others = present.filter((other) => other !== row).map((other) => new Set(tails(other)));
-    return [...tails(row)].filter((tail) => others.some((other) => !other.has(tail))).map((tail) => at(`services/${row}/${tail}`, advice));
+    const others = present.filter((other) => other !== row).map((other) => ({ other, has: new Set(tails(other)) }));
+    return [...tails(row)]
+      .filter((tail) => !isAllowed(tail))
+      .filter((tail) => others.some(({ other, has }) => !has.has(tail) && !isNotBegun(files, other, tail)))
+      .map((tail) => at(`services/${row}/${tail}`, advice));
   });
 }
 
@@ -107,20 +146,26 @@ export const layoutRules: Rule[] = [
   {
     name: "every service has main, config, service, transport and store",
     check: missingServiceFiles,
-    bad: [{}, { ...service("uncoordinated"), ...service("two-phase-commit/booking") }, { ...row("two-phase-commit"), ...row("saga") }],
-    good: { ...row("two-phase-commit"), ...service("uncoordinated") },
+    bad: [
+      {},
+      { ...service("uncoordinated"), ...service("two-phase-commit/booking") },
+      { ...row("two-phase-commit"), ...row("saga") },
+      { ...service("uncoordinated"), "services/saga/booking/src/main.ts": "" },
+    ],
+    good: { ...row("two-phase-commit"), ...service("saga/booking"), ...service("uncoordinated") },
   },
   {
     name: "both designs have the same files",
     check: (files) =>
       differences(
         files,
-        (name) => [...tailsOf(files, name)].filter((tail) => !isAllowed(tail)),
+        (name) => tailsOf(files, name),
         "stands in this row only: give the other the same file, or say in README and allow-list which fact of the design it is",
       ),
     bad: [
       { ...row("two-phase-commit"), ...row("saga"), "services/saga/booking/src/timer.ts": "" },
-      { ...row("two-phase-commit"), ...service("saga/booking") },
+      { ...row("saga"), ...service("two-phase-commit/booking") },
+      { ...row("two-phase-commit"), "services/two-phase-commit/booking/src/timer.ts": "", ...service("saga/booking") },
     ],
     good: { ...row("two-phase-commit"), ...row("saga") },
   },
