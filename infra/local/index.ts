@@ -3,6 +3,8 @@ export { startPostgres } from "./postgres.ts";
 export type { PostgresServer } from "./postgres.ts";
 export type { LocalProcess } from "./process.ts";
 export { cpuMsOf, memoryBytesOf } from "./proc.ts";
+export { startRedisCluster } from "./redis.ts";
+export type { RedisCluster } from "./redis.ts";
 export { startService } from "./service.ts";
 export type { LocalService } from "./service.ts";
 export { cleanUp, createStackFolder } from "./stack-folder.ts";

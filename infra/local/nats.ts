@@ -1,0 +1,66 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { freePort } from "./ports.ts";
+import { startProcess, type LocalProcess } from "./process.ts";
+import type { StackFolder } from "./stack-folder.ts";
+
+/** A NATS server with JetStream. */
+export interface NatsServer extends LocalProcess {
+  /** Where clients connect, as `host:port`. */
+  address: string;
+  /** Where it tells about itself, `/varz` and `/jsz` among others. */
+  monitorUrl: string;
+  /** Stops it, deletes everything it has stored, and starts it again, empty. */
+  loseStorage(): Promise<void>;
+}
+
+/** How to start a server. */
+export interface NatsOptions {
+  /** The `nats-server` program. */
+  program: string;
+  name: string;
+  folder: StackFolder;
+  logFolder: string;
+}
+
+const host = "127.0.0.1";
+
+/** Starts a server whose streams lie in the stack's folder, flushed as often as the server does by default. */
+export async function startNats({ program, name, folder, logFolder }: NatsOptions): Promise<NatsServer> {
+  const data = join(folder.path, name);
+  const storage = join(data, "storage");
+  mkdirSync(data, { recursive: true });
+  const [port, monitorPort] = [await freePort(), await freePort()];
+  const monitorUrl = `http://${host}:${monitorPort}`;
+  const configuration = { host, port, http: `${host}:${monitorPort}`, server_name: name, jetstream: { store_dir: storage } };
+  const file = join(data, "nats.conf");
+  writeFileSync(file, JSON.stringify(configuration, undefined, 2));
+  const launch = {
+    name: `NATS ${name}`,
+    command: program,
+    args: ["--config", file],
+    environment: { PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" },
+    logFile: join(logFolder, `nats-${name}.log`),
+    ready: () => isHealthy(monitorUrl),
+    readyWithinMs: 30_000,
+    stopSignal: "SIGTERM" as const,
+  };
+  const server = await startProcess(launch, folder);
+  const loseStorage = async () => {
+    await server.stop();
+    rmSync(storage, { recursive: true, force: true });
+    await server.start();
+  };
+  return Object.assign(server, { address: `${host}:${port}`, monitorUrl, loseStorage });
+}
+
+/** Whether it serves clients and has its streams back. */
+async function isHealthy(monitorUrl: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${monitorUrl}/healthz`, { signal: AbortSignal.timeout(2_000) });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
