@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { freePort } from "./ports.ts";
-import { startProcess, type LocalProcess } from "./process.ts";
+import { answersGet, plainEnvironment, startProcess, type LocalProcess } from "./process.ts";
 import type { StackFolder } from "./stack-folder.ts";
 
 /** A NATS server with JetStream. */
@@ -39,9 +39,10 @@ export async function startNats({ program, name, folder, logFolder }: NatsOption
     name: `NATS ${name}`,
     command: program,
     args: ["--config", file],
-    environment: { PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" },
+    environment: plainEnvironment,
     logFile: join(logFolder, `nats-${name}.log`),
-    ready: () => isHealthy(monitorUrl),
+    // Healthy means that its streams are back, too.
+    ready: () => answersGet(`${monitorUrl}/healthz`),
     readyWithinMs: 30_000,
     stopSignal: "SIGTERM" as const,
   };
@@ -52,15 +53,4 @@ export async function startNats({ program, name, folder, logFolder }: NatsOption
     await server.start();
   };
   return Object.assign(server, { address: `${host}:${port}`, monitorUrl, loseStorage });
-}
-
-/** Whether it serves clients and has its streams back. */
-async function isHealthy(monitorUrl: string): Promise<boolean> {
-  try {
-    const response = await fetch(`${monitorUrl}/healthz`, { signal: AbortSignal.timeout(2_000) });
-    await response.body?.cancel();
-    return response.ok;
-  } catch {
-    return false;
-  }
 }

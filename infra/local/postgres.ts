@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { Client } from "pg";
 import { cacheFolder, placeOnce } from "../setup/index.ts";
 import { freePort } from "./ports.ts";
-import { startProcess, type LocalProcess } from "./process.ts";
+import { plainEnvironment, startProcess, type LocalProcess } from "./process.ts";
 import type { StackFolder } from "./stack-folder.ts";
 
 /** A PostgreSQL server of its own: own data, own log, own crash. */
@@ -29,7 +29,6 @@ export interface PostgresOptions {
 const run = promisify(execFile);
 /** PostgreSQL refuses to run as root: then it runs as the user that owns nothing. */
 const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : undefined;
-const plain = { PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" };
 
 /** Starts a server on a fresh copy of an empty data folder. */
 export async function startPostgres({ program, name, folder, logFolder, settings, databases }: PostgresOptions): Promise<PostgresServer> {
@@ -43,7 +42,7 @@ export async function startPostgres({ program, name, folder, logFolder, settings
     name: `PostgreSQL ${name}`,
     command: program,
     args: ["-D", data],
-    environment: plain,
+    environment: plainEnvironment,
     logFile: join(logFolder, `postgres-${name}.log`),
     ...(nobody && { user: nobody }),
     ready: () => answers(port),
@@ -77,7 +76,7 @@ async function template(program: string): Promise<string> {
   const initdb = async (draft: string) => {
     if (nobody !== undefined) chownSync(draft, nobody.uid, nobody.gid);
     await run(join(dirname(program), "initdb"), ["-D", draft, "-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8", "--locale=C"], {
-      env: plain,
+      env: plainEnvironment,
       ...nobody,
     });
   };

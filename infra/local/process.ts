@@ -31,7 +31,21 @@ export interface LocalProcess extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
+/** The environment of a server that needs nothing of ours. */
+export const plainEnvironment = { PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" };
+
 const patienceMs = { poll: 20, stop: 5_000 };
+
+/** Whether an address answers a GET with success: what a server that speaks HTTP is asked until it is ready. */
+export async function answersGet(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
 
 class RunningProcess implements LocalProcess {
   readonly #launch: Launch;

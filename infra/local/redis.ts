@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { freePort } from "./ports.ts";
-import { startProcess, type LocalProcess } from "./process.ts";
+import { plainEnvironment, startProcess, type LocalProcess } from "./process.ts";
 import type { StackFolder } from "./stack-folder.ts";
 
 /** One server of a Redis Cluster: own data, own log, own crash. */
@@ -82,7 +82,7 @@ async function startNode(name: string, { port, busPort, role }: Place, { program
     name: `Redis ${name}`,
     command: program,
     args: Object.entries({ ...fixed, ...settings }).flatMap(([setting, value]) => [`--${setting}`, String(value)]),
-    environment: { PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" },
+    environment: plainEnvironment,
     logFile: join(logFolder, `redis-${name}.log`),
     ready: () => answers(port),
     readyWithinMs: 30_000,

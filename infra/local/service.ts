@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { startProcess, type LocalProcess } from "./process.ts";
+import { answersGet, startProcess, type LocalProcess } from "./process.ts";
 import type { StackFolder } from "./stack-folder.ts";
 
 /** How to start one instance of one of the project's services. */
@@ -42,19 +42,9 @@ export async function startService({
     args: ["--max-semi-space-size=16", ...nodeArguments, join(root, entry)],
     environment: { ...environment, NODE_ENV: "production" },
     logFile: join(logFolder, `${name}.log`),
-    ready: () => isReady(adminUrl),
+    ready: () => answersGet(`${adminUrl}/health/ready`),
     readyWithinMs: 30_000,
     stopSignal: "SIGTERM" as const,
   };
   return Object.assign(await startProcess(launch, folder), { adminUrl, settings });
-}
-
-async function isReady(adminUrl: string): Promise<boolean> {
-  try {
-    const response = await fetch(`${adminUrl}/health/ready`, { signal: AbortSignal.timeout(2_000) });
-    await response.body?.cancel();
-    return response.ok;
-  } catch {
-    return false;
-  }
 }
