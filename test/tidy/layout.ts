@@ -10,7 +10,7 @@ const serviceFiles = ["main", "config", "service", "transport", "store"].map((na
 /** Path tails (of a file or a folder) that one row has and the other has not, each with the fact about the design that it is. */
 const onlyInOneRow: Record<string, string> = {
   ...Object.fromEntries(
-    ["cluster.ts", "keys.ts", "reaper.ts", "scripts", "stock-under-test.ts", "walk.ts"].map((name) => [
+    ["cluster.ts", "keys.ts", "reaper.ts", "scripts", "stock-under-test.ts"].map((name) => [
       `inventory/src/${name}`,
       "a saga's stock lies in buckets over a Redis Cluster, and its holds expire",
     ]),

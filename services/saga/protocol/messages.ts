@@ -1,4 +1,4 @@
-import type { Reason } from "@coordbench/domain";
+import type { Item, Reason } from "@coordbench/domain";
 
 /** What a customer wants of a booking. The same id with another hash is another body, and only the first is ever served. */
 export interface Operation {
@@ -15,6 +15,13 @@ export interface Cast {
 
 /** What a participant is asked to do with its part of a booking; `refund` and `release` take back what `charge` and `reserve` did. */
 export type Step = "reserve" | "charge" | "confirm" | "refund" | "release";
+
+/** What a participant needs to know to do its part: an inventory the items, the payment service the cents. */
+export interface Work {
+  customerId: string;
+  items: Item[];
+  cents: number;
+}
 
 /** What an inventory answers: `refused` to a reserve and `expired` to a confirm also say that nothing of the booking is held there, for ever. */
 export type InventoryReply =

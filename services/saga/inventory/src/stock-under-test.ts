@@ -1,10 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { customerOf, type Booking } from "@coordbench/domain";
+import { customerOf, walkOf, type Booking } from "@coordbench/domain";
 import { createStackFolder, startRedisCluster, type RedisCluster } from "@coordbench/infra/local";
 import { ensureTools } from "@coordbench/infra/setup";
 import { openStore, type BucketContent, type StockStore } from "./store.ts";
-import { walkOf } from "./walk.ts";
 
 /** A real cluster for a test, and names that no other test has used. */
 export interface StockUnderTest extends AsyncDisposable {

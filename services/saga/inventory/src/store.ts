@@ -1,8 +1,7 @@
-import type { Booking, Item } from "@coordbench/domain";
+import { split, walkOf, type Booking, type Item } from "@coordbench/domain";
 import { openCluster, type Patience, type ScriptName, type StockCluster } from "./cluster.ts";
 import { bucketKeys, holdName, type Bucket } from "./keys.ts";
 import { createReaper, type Reaper } from "./reaper.ts";
-import { split, walkOf } from "./walk.ts";
 
 /** Why nothing is held, the weightiest first; `released` if the booking was given up before it came. */
 const refusals = ["quantity", "sold-out", "expired", "released"] as const;

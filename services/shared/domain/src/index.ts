@@ -5,3 +5,4 @@ export type { Catalogue } from "./catalogue.ts";
 export { hash32 } from "./hash.ts";
 export { customerCount, customerOf, isDeclined, openingCents } from "./payment.ts";
 export { inventoryOf, placeItems } from "./placement.ts";
+export { split, walkOf } from "./walk.ts";

@@ -1,4 +1,4 @@
-import { hash32 } from "@coordbench/domain";
+import { hash32 } from "./hash.ts";
 
 /** Whose walk it is. */
 export interface Walker {

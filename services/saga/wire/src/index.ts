@@ -1,0 +1,1 @@
+export type { Answer, Command, SagaParticipant } from "./messages.ts";

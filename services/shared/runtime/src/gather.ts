@@ -1,0 +1,54 @@
+/** How much is done at once: so many items together, and so many such batches beside each other. */
+export interface Gathering {
+  most: number;
+  lanes: number;
+}
+
+interface Waiting<Item, Result> {
+  item: Item;
+  resolve(result: Result): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Does for many at once what is asked for one by one: what comes in one turn of the event loop, or while all lanes are busy, goes together.
+ * `run` answers each item in its place; if it fails, all items of that batch fail.
+ */
+export function gather<Item, Result>(
+  { most, lanes }: Gathering,
+  run: (items: Item[]) => Promise<readonly Result[]>,
+): (item: Item) => Promise<Result> {
+  const waiting: Waiting<Item, Result>[] = [];
+  let busy = 0;
+  let isDue = false;
+
+  const begin = () => {
+    isDue = false;
+    while (busy < lanes && waiting.length > 0) {
+      busy++;
+      void carry(waiting.splice(0, most));
+    }
+  };
+  const carry = async (batch: Waiting<Item, Result>[]) => {
+    try {
+      const results = await run(batch.map(({ item }) => item));
+      if (results.length !== batch.length) throw new Error(`${results.length} results came of a batch of ${batch.length}`);
+      for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result);
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    } finally {
+      busy--;
+      plan();
+    }
+  };
+  const plan = () => {
+    if (isDue || waiting.length === 0 || busy >= lanes) return;
+    isDue = true;
+    setImmediate(begin);
+  };
+  return (item) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ item, resolve, reject });
+      plan();
+    });
+}
