@@ -1,4 +1,4 @@
-import { customerCount, inventoryOf, openingCents, skuOf } from "@coordbench/domain";
+import { customerCount, inventoryOf, openingCents, skuOf, split } from "@coordbench/domain";
 import { startPostgres, type PostgresServer } from "@coordbench/infra/local";
 import { Client } from "pg";
 import type { Dataset, DurabilityClass, Site } from "./design.ts";
@@ -41,17 +41,20 @@ async function execute(url: string, statements: { text: string; values?: unknown
   }
 }
 
-/** The initial stock: each item in the inventory that it is hashed to. */
+/** How the stock is divided: each item lies in one of the inventories, and there in so many buckets. */
+export interface Division {
+  inventories: number;
+  buckets: number;
+}
+
+/** The initial stock, bucket by bucket. */
 export function initialStock(
   { items, unitsPerItem }: Dataset,
-  inventories: number,
+  { inventories, buckets }: Division,
 ): { inventory: string; sku: string; bucket: number; units: number }[] {
-  return Array.from({ length: items }, (_, index) => ({
-    inventory: `inventory-${inventoryOf(skuOf(index), inventories)}`,
-    sku: skuOf(index),
-    bucket: 0,
-    units: unitsPerItem,
-  }));
+  return Array.from({ length: items }, (_, index) => skuOf(index)).flatMap((sku) =>
+    split(unitsPerItem, buckets).map((units, bucket) => ({ inventory: `inventory-${inventoryOf(sku, inventories)}`, sku, bucket, units })),
+  );
 }
 
 /** Puts an item's units on the shelves; then makes it durable and starts from a fresh checkpoint, so that no run pays for its own seeding. */
@@ -75,10 +78,10 @@ export function seedAccounts(url: string): Promise<void> {
 }
 
 /** What the audit has to know of the data set. */
-export function auditedDataset(dataset: Dataset, inventories: number) {
+export function auditedDataset(dataset: Dataset, division: Division) {
   return {
     items: dataset.items,
-    stock: initialStock(dataset, inventories),
+    stock: initialStock(dataset, division),
     customers: customerCount,
     openingCents,
     declineShare: dataset.declineShare,

@@ -46,14 +46,14 @@ async function deploy(site: Site): Promise<Deployment> {
     ...services,
     servers: Object.values(servers),
     async seed() {
-      const initial = initialStock(site.dataset, inventories);
+      const initial = initialStock(site.dataset, { inventories, buckets: 1 });
       const own = (name: string) => initial.filter(({ inventory }) => inventory === name);
       await Promise.all([seedAccounts(stores.payment), ...shelves.map(({ name, url }) => seedStock(url, own(name)))]);
     },
     unfinished: async () =>
       (await Promise.all(Object.values(servers).map((server) => readPrepared(server.url("postgres"), site.run)))).flat(),
     snapshot: () => Promise.all(shelves.map(snapshotInventory)),
-    ledgers: async () => ({ dataset: auditedDataset(site.dataset, inventories), ...(await readTwoPhaseCommit(stores)) }),
+    ledgers: async () => ({ dataset: auditedDataset(site.dataset, { inventories, buckets: 1 }), ...(await readTwoPhaseCommit(stores)) }),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }

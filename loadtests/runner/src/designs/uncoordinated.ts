@@ -22,6 +22,8 @@ export const uncoordinated: Design = {
   deploy,
 };
 
+const whole = { inventories: 1, buckets: 1 };
+
 async function deploy(site: Site): Promise<Deployment> {
   await using started = stopAll();
   const store = await started.add(startStore(site, "booking", { connections: 100, databases: ["booking"] }));
@@ -37,13 +39,13 @@ async function deploy(site: Site): Promise<Deployment> {
     services,
     servers: [store],
     seed: async () => {
-      await Promise.all([seedAccounts(url), seedStock(url, initialStock(site.dataset, 1))]);
+      await Promise.all([seedAccounts(url), seedStock(url, initialStock(site.dataset, whole))]);
       // Every instance has copied the stock before its first customer comes.
       await sleep(2 * Number(site.switches["refreshMs"]));
     },
     unfinished: async () => (await Promise.all(services.map(unwritten))).flat(),
     snapshot: async () => [await snapshotUncoordinated(url)],
-    ledgers: async () => ({ dataset: auditedDataset(site.dataset, 1), ...(await readUncoordinated(url)) }),
+    ledgers: async () => ({ dataset: auditedDataset(site.dataset, whole), ...(await readUncoordinated(url)) }),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
