@@ -1,1 +1,8 @@
-export type { Answer, Command, SagaParticipant } from "./messages.ts";
+export { brokerVariables } from "./broker-variables.ts";
+export { openBroker } from "./broker.ts";
+export type { Broker } from "./broker.ts";
+export { correspond } from "./correspondence.ts";
+export type { Correspondence, Listener } from "./correspondence.ts";
+export type { Command, News, SagaParticipant } from "./messages.ts";
+export { serveCommands } from "./participant-server.ts";
+export { askStock, serveStock } from "./stock.ts";

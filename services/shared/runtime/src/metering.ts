@@ -14,7 +14,7 @@ export interface Link {
 export interface Meter {
   registry: Registry;
   /** A link by its name; connections to its addresses are found and counted by themselves. */
-  link(name: string, kind: "grpc" | "sql", addresses?: readonly string[]): Link;
+  link(name: string, kind: "grpc" | "sql" | "nats" | "redis" | "broker", addresses?: readonly string[]): Link;
   /** Counts a time that a booking waits for the network or the disk before it can go on. */
   round(): void;
   counter(name: string, help: string): Counter;

@@ -6,9 +6,12 @@ const networkFailures = ["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "EH
 const databaseAway = ["57P01", "57P02", "57P03"];
 const codes = new Set<unknown>([...networkFailures, ...databaseAway, status.UNAVAILABLE, status.DEADLINE_EXCEEDED]);
 
+/** Somebody whom this service depends on could not be reached. */
+export class Unreachable extends Error {}
+
 /** Whether an error says that somebody this service depends on could not be reached, rather than that something is wrong with it. */
 export function isUnreachable(error: unknown): boolean {
-  if (error instanceof NoSession) return true;
+  if (error instanceof NoSession || error instanceof Unreachable) return true;
   if (!(error instanceof Error)) return false;
   // The driver has no code for a session that ended under it.
   return codes.has((error as Error & { code?: unknown }).code) || error.message.startsWith("Connection terminated");

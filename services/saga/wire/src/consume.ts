@@ -1,0 +1,141 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { JsMsg } from "@nats-io/jetstream";
+import type { z } from "zod";
+import { tracesIn, type Broker } from "./broker.ts";
+import { writeLetter, type Parked, type Traced } from "./messages.ts";
+import { createConsumer, type Place } from "./streams.ts";
+import { streamName } from "./subjects.ts";
+
+/** A letter as it came: what is in it, and who sent it. */
+export interface Letter<Content> {
+  from: string;
+  content: (Content & Traced)[];
+}
+
+interface Failed {
+  message: JsMsg;
+  error: Error;
+}
+
+/** What cannot be understood now cannot be understood later either. */
+class Unreadable extends Error {}
+
+/** How often a message is delivered before it is parked, and how long to wait before it is delivered again. */
+const deliveries = { most: 5, againMs: 1_000 };
+/** How much of what cannot be dealt with is kept to look at, in characters. */
+const shown = 4_000;
+const pull = { messages: 256, expiresMs: 5_000, heartbeatMs: 1_000, restartMs: 200 };
+
+/**
+ * Takes letters out of a stream, several at a time, and acknowledges each once `handle` has resolved.
+ * Where the stream or the place in it is gone, both are made again.
+ */
+export async function consume<Content>(
+  broker: Broker,
+  { schema, ...place }: Place & { schema: z.ZodType<Letter<Content>> },
+  handle: (letter: Letter<Content>) => Promise<void>,
+): Promise<AsyncDisposable> {
+  const { config, manager, client, log } = broker;
+  const underWay = new Set<Promise<void>>();
+  const stopping = new AbortController();
+  await createConsumer(manager, config, place);
+
+  const take = async (message: JsMsg) => {
+    broker.traffic.message();
+    // Slow is not dead: as long as somebody is at work on it, nobody else has to be.
+    const working = setInterval(() => message.working(), config.ackWaitMs / 2);
+    try {
+      const { deliveryCount } = message.info;
+      if (deliveryCount > deliveries.most) throw new Unreadable(`it was delivered ${deliveryCount - 1} times, in vain`);
+      await handle(readLetter(message, schema));
+      message.ack();
+    } catch (error) {
+      await giveBack(broker, place, { message, error: error as Error });
+    } finally {
+      clearInterval(working);
+      broker.traffic.message();
+    }
+  };
+  const follow = async () => {
+    const consumer = await client.consumers.get(streamName(config.run, place.kind), place.name);
+    const messages = await consumer.consume({
+      max_messages: Math.max(1, Math.ceil(pull.messages / config.batch)),
+      expires: pull.expiresMs,
+      idle_heartbeat: pull.heartbeatMs,
+      abort_on_missing_resource: true,
+    });
+    const stop = () => messages.stop();
+    stopping.signal.addEventListener("abort", stop);
+    try {
+      for await (const message of messages) {
+        const work: Promise<void> = take(message).finally(() => underWay.delete(work));
+        underWay.add(work);
+      }
+    } finally {
+      stopping.signal.removeEventListener("abort", stop);
+    }
+  };
+  const stayOn = async () => {
+    while (!stopping.signal.aborted) {
+      try {
+        await follow();
+      } catch (error) {
+        log.warn({ err: error, ...place }, "nothing can be taken out of the stream: its place is made again");
+      }
+      if (stopping.signal.aborted) return;
+      await sleep(pull.restartMs);
+      await broker
+        .ensureStreams()
+        .then(() => createConsumer(manager, config, place))
+        .catch(() => undefined);
+    }
+  };
+  const staying = stayOn();
+  return {
+    async [Symbol.asyncDispose]() {
+      stopping.abort();
+      await Promise.all([staying, ...underWay]);
+    },
+  };
+}
+
+function readLetter<Content>(message: JsMsg, schema: z.ZodType<Letter<Content>>): Letter<Content> {
+  const parsed = schema.safeParse(parse(message));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new Unreadable(`it is no message of this schema: ${issue?.path.join(".")}: ${issue?.message}`);
+  }
+  const traces = tracesIn(message.headers);
+  const { from, content } = parsed.data;
+  return { from, content: traces.length === 0 ? content : content.map((each, index) => ({ ...each, trace: traces[index] })) };
+}
+
+function parse(message: JsMsg): unknown {
+  try {
+    return message.json();
+  } catch (cause) {
+    throw new Unreadable("it is not JSON", { cause });
+  }
+}
+
+/** A message that failed comes again a little later; one that never will succeed is parked, where people see it. */
+async function giveBack(broker: Broker, { kind, name }: Place, failed: Failed): Promise<void> {
+  const { message, error } = failed;
+  if (!(error instanceof Unreadable)) {
+    broker.log.warn({ err: error, subject: message.subject }, "a message could not be dealt with: it will come again");
+    return message.nak(deliveries.againMs);
+  }
+  const parked = parkedOf(failed);
+  broker.log.error({ subject: message.subject, ...parked }, "a message is parked");
+  if (kind === "parked") return message.term("it cannot be parked twice");
+  await broker.publish({ kind: "parked", receiver: name }, writeLetter(name, [parked])).then(
+    () => message.term("parked"),
+    () => message.nak(deliveries.againMs),
+  );
+}
+
+function parkedOf({ message, error }: Failed): Parked {
+  const text = message.string();
+  const bookings = [...text.matchAll(/"bookingId":"([A-Za-z0-9_-]{1,64})"/g)].map(([, id = ""]) => id);
+  return { reason: error.message, bookings, beginning: text.slice(0, shown) };
+}
