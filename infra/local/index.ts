@@ -1,7 +1,8 @@
+export { startNats } from "./nats.ts";
 export { freePort } from "./ports.ts";
 export { startPostgres } from "./postgres.ts";
 export type { PostgresServer } from "./postgres.ts";
-export type { LocalProcess } from "./process.ts";
+export type { LocalProcess, LocalServer } from "./process.ts";
 export { cpuMsOf, memoryBytesOf } from "./proc.ts";
 export { startRedisCluster } from "./redis.ts";
 export type { RedisCluster } from "./redis.ts";

@@ -1,13 +1,11 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { freePort } from "./ports.ts";
-import { answersGet, plainEnvironment, startProcess, type LocalProcess } from "./process.ts";
+import { answersGet, plainEnvironment, startProcess, type LocalServer } from "./process.ts";
 import type { StackFolder } from "./stack-folder.ts";
 
 /** A NATS server with JetStream. */
-export interface NatsServer extends LocalProcess {
-  /** Where clients connect, as `host:port`. */
-  address: string;
+export interface NatsServer extends LocalServer {
   /** Where it tells about itself, `/varz` and `/jsz` among others. */
   monitorUrl: string;
   /** Stops it, deletes everything it has stored, and starts it again, empty. */

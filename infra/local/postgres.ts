@@ -5,11 +5,11 @@ import { promisify } from "node:util";
 import { Client } from "pg";
 import { cacheFolder, placeOnce } from "../setup/index.ts";
 import { freePort } from "./ports.ts";
-import { plainEnvironment, startProcess, type LocalProcess } from "./process.ts";
+import { plainEnvironment, startProcess, type LocalServer } from "./process.ts";
 import type { StackFolder } from "./stack-folder.ts";
 
 /** A PostgreSQL server of its own: own data, own log, own crash. */
-export interface PostgresServer extends LocalProcess {
+export interface PostgresServer extends LocalServer {
   port: number;
   url(database: string): string;
 }
@@ -55,7 +55,8 @@ export async function startPostgres({ program, name, folder, logFolder, settings
     port,
     databases.map((database) => `create database "${database}"`),
   );
-  return Object.assign(server, { port, url: (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}` });
+  const address = `postgres://postgres@127.0.0.1:${port}`;
+  return Object.assign(server, { port, address, url: (database: string) => `${address}/${database}` });
 }
 
 function configuration(settings: Record<string, string | number>): string {

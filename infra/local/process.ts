@@ -31,6 +31,12 @@ export interface LocalProcess extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
+/** A server of somebody else's making that a stack runs on. */
+export interface LocalServer extends LocalProcess {
+  /** Where clients connect, as they want to be told it. */
+  readonly address: string;
+}
+
 /** The environment of a server that needs nothing of ours. */
 export const plainEnvironment = { PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" };
 

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { freePort } from "./ports.ts";
-import { plainEnvironment, startProcess, type LocalProcess } from "./process.ts";
+import { plainEnvironment, startProcess, type LocalServer } from "./process.ts";
 import type { StackFolder } from "./stack-folder.ts";
 
 /** One server of a Redis Cluster: own data, own log, own crash. */
-export interface RedisNode extends LocalProcess {
+export interface RedisNode extends LocalServer {
   port: number;
   role: "master" | "replica";
 }
@@ -52,7 +52,7 @@ export async function startRedisCluster({ replicas = 0, ...options }: RedisOptio
   const running = started.move();
   return {
     nodes,
-    addresses: nodes.filter(({ role }) => role === "master").map(({ port }) => `${host}:${port}`),
+    addresses: nodes.filter(({ role }) => role === "master").map(({ address }) => address),
     settled: () => untilSettled(places),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
@@ -88,7 +88,7 @@ async function startNode(name: string, { port, busPort, role }: Place, { program
     readyWithinMs: 30_000,
     stopSignal: "SIGTERM" as const,
   };
-  return Object.assign(await startProcess(launch, folder), { port, role });
+  return Object.assign(await startProcess(launch, folder), { port, role, address: `${host}:${port}` });
 }
 
 /** Does what `redis-cli --cluster create` does, which not every machine has. */

@@ -18,7 +18,7 @@ const done = { reply: { protest: "" } };
 const protested = { reply: { protest: expect.stringMatching(/\w/) as string } };
 
 const serverOf = (name: string) => {
-  const found = stack.deployment.servers.find((server) => server.name.endsWith(name));
+  const found = stack.deployment.databases.find((server) => server.name.endsWith(name));
   if (found === undefined) throw new Error(`no server ${name}`);
   return found;
 };

@@ -18,13 +18,13 @@ describe("a run of two-phase commit", () => {
   const phases: string[] = [];
 
   beforeAll(async () => {
-    const { postgres, k6 } = await ensureTools(["postgres", "k6"]);
+    const tools = await ensureTools(["postgres", "k6"]);
     const phase = (name: string) => {
       phases.push(name);
       if (name === "settle") started = stackFoldersOf(process.pid).flatMap(processesOf);
     };
     const surroundings = {
-      tools: { postgres: postgres.path, k6: k6.path },
+      tools,
       logs: temporary(),
       signal: new AbortController().signal,
       phase,

@@ -36,8 +36,8 @@ export async function startRig({ switches, dataset, ...wish }: Omit<Wish, "desig
     switches: { ...quick, ...switches },
     dataset: { unitsPerItem: ample, ...dataset },
   });
-  const { services, servers } = started.deployment;
-  const [log, stock, money] = servers as [PostgresServer, PostgresServer, PostgresServer];
+  const { services, databases } = started.deployment;
+  const [log, stock, money] = databases as [PostgresServer, PostgresServer, PostgresServer];
   const named = (prefix: string) => services.filter((service) => service.name.startsWith(prefix)) as [LocalService, ...LocalService[]];
   const customers = newCustomers();
   const faults: Ledgers["faults"] = [];

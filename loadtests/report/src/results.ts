@@ -53,11 +53,13 @@ const run = z.object({
   oversell: z.object({ units: z.int(), rate: z.number() }),
   undersell: z.object({ units: z.int(), rate: z.number() }),
   perBooking: z.object({
-    messages: measured,
+    messages: measured.describe("What the services said to each other"),
+    brokerMessages: measured.describe("What a broker carried besides: envelopes, acknowledgements, pulls; 0 for a design without one"),
     storeCalls: measured,
     bytes: measured,
     roundTrips: measured,
-    flushes: measured,
+    flushes: measured.describe("Forced writes to disk of all stores; null where some of them keep no count"),
+    databaseFlushes: measured.describe("Those of the databases, which count theirs"),
     cpuMs: measured,
   }),
   links: z.array(

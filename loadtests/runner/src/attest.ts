@@ -1,16 +1,19 @@
 import { readFileSync } from "node:fs";
 import type { LocalService } from "@coordbench/infra/local";
 import type { Attestation } from "@coordbench/report";
-import type { DurabilityClass } from "./designs/design.ts";
+import { durabilityClasses, type DurabilityClass } from "./designs/design.ts";
 
 const inMemory = new Set(["tmpfs", "ramfs"]);
 
 /** Asks the live services what their own sessions with their stores are set to, and says which class that is. */
 export async function attest(services: readonly LocalService[]): Promise<Attestation> {
   const settings = Object.fromEntries(await Promise.all(services.map(async (service) => [service.name, await ask(service)] as const)));
-  const classes = new Set(Object.values(settings).map((each) => classOf(each)));
-  const [only] = classes;
-  return { class: classes.size === 1 && only !== undefined ? only : null, settings };
+  return { class: weakestOf(Object.values(settings).map(classOf)) ?? null, settings };
+}
+
+/** The class that all of a run has: that of its weakest part, and none where a part has none. */
+export function weakestOf(classes: readonly (DurabilityClass | undefined)[]): DurabilityClass | undefined {
+  return classes.includes(undefined) ? undefined : durabilityClasses.find((each) => classes.includes(each));
 }
 
 async function ask({ adminUrl }: LocalService): Promise<Record<string, string>> {
@@ -19,11 +22,26 @@ async function ask({ adminUrl }: LocalService): Promise<Record<string, string>> 
   return { ...settings, file_system: fileSystemOf(settings["data_directory"] ?? "") };
 }
 
-/** The class that settings amount to, or nothing where they are weaker than any. */
+/** The class that the settings of one service's stores amount to, or nothing where they are weaker than any. */
 export function classOf(settings: Record<string, string>): DurabilityClass | undefined {
-  const { fsync, synchronous_commit: commit, full_page_writes: pages, file_system: fileSystem = "" } = settings;
-  if (fsync !== "on" || commit !== "on" || inMemory.has(fileSystem)) return undefined;
+  if (inMemory.has(settings["file_system"] ?? "")) return undefined;
+  return settings["store"] === "redis" ? classOfRedis(settings) : classOfPostgres(settings);
+}
+
+function classOfPostgres({
+  fsync,
+  synchronous_commit: commit,
+  full_page_writes: pages,
+}: Record<string, string>): DurabilityClass | undefined {
+  if (fsync !== "on" || commit !== "on") return undefined;
   return pages === "on" ? "D1" : "D0";
+}
+
+/** A setting on which the servers of a cluster differ has the values of all, which is none of these. */
+function classOfRedis(settings: Record<string, string>): DurabilityClass | undefined {
+  if (settings["appendonly"] !== "yes" || settings["no-appendfsync-on-rewrite"] !== "no") return undefined;
+  const classes: Record<string, DurabilityClass> = { always: "D1", everysec: "D0" };
+  return classes[settings["appendfsync"] ?? ""];
 }
 
 /** The kind of file system that a path lies on, as far as this system tells. */

@@ -8,7 +8,10 @@ import { readMetrics } from "./metrics.ts";
 export interface Reading {
   atMs: number;
   cpuMs: number | null;
+  /** Of the databases. */
   flushes: number;
+  /** Why there are more flushes than these, if there are. */
+  uncountedFlushes: string | undefined;
   rounds: number;
   links: Run["links"];
 }
@@ -16,10 +19,10 @@ export interface Reading {
 const noProc = "this system has no /proc to read it from";
 
 /** Reads all counters of a deployment. */
-export async function read({ services, servers }: Deployment): Promise<Reading> {
+export async function read({ services, servers, databases, uncountedFlushes }: Deployment): Promise<Reading> {
   const [samples, flushes] = await Promise.all([
     Promise.all(services.map(async ({ name, adminUrl }) => (await readMetrics(adminUrl)).map((sample) => ({ ...sample, service: name })))),
-    Promise.all(servers.map((server) => flushesOf(server.url("postgres")))),
+    Promise.all(databases.map((database) => flushesOf(database.url("postgres")))),
   ]);
   const all = samples.flat();
   const rounds = all.filter(({ name }) => name === "coordbench_rounds_total");
@@ -27,6 +30,7 @@ export async function read({ services, servers }: Deployment): Promise<Reading> 
     atMs: performance.now(),
     cpuMs: cpuMsOf([...services, ...servers].map(({ pid }) => pid)),
     flushes: sum(flushes),
+    uncountedFlushes,
     rounds: sum(rounds.map(({ value }) => value)),
     links: linksOf(all),
   };
@@ -63,6 +67,10 @@ async function flushesOf(url: string): Promise<number> {
   }
 }
 
+type Column = keyof typeof columns;
+/** A figure that a reading has, or that is computed from it. */
+type Figure = (reading: Reading) => number;
+
 /** What the load cost, idle subtracted, divided by the bookings that were confirmed. */
 export function costOf({
   idle,
@@ -74,31 +82,34 @@ export function costOf({
   confirmed: number;
 }): Pick<Run, "perBooking" | "links"> {
   const seconds = (load[1].atMs - load[0].atMs) / (idle[1].atMs - idle[0].atMs);
-  const net = (value: (reading: Reading) => number) => value(load[1]) - value(load[0]) - (value(idle[1]) - value(idle[0])) * seconds;
-  const per = (value: (reading: Reading) => number): Measured =>
-    confirmed === 0 ? { value: null, reason: "nothing was confirmed" } : round(Math.max(0, net(value)) / confirmed);
-  const over = (kind: "grpc" | "sql" | undefined, column: "calls" | "messages" | "bytes") => (reading: Reading) =>
-    sum(reading.links.filter((link) => kind === undefined || link.kind === kind).map((link) => link[column]));
-  const links = load[1].links.map((link) => {
-    const own = (column: "calls" | "messages" | "bytes") =>
-      Math.max(
-        0,
-        Math.round(net(({ links: all }) => all.find((each) => each.service === link.service && each.link === link.link)?.[column] ?? 0)),
-      );
-    return { ...link, calls: own("calls"), messages: own("messages"), bytes: own("bytes") };
-  });
+  const net = (figure: Figure) => Math.max(0, figure(load[1]) - figure(load[0]) - (figure(idle[1]) - figure(idle[0])) * seconds);
+  const per = (figure: Figure): Measured =>
+    confirmed === 0 ? { value: null, reason: "nothing was confirmed" } : round(net(figure) / confirmed);
   return {
-    links,
-    perBooking: {
-      messages: per(over("grpc", "messages")),
-      storeCalls: per(over("sql", "calls")),
-      bytes: per(over(undefined, "bytes")),
-      roundTrips: per(({ rounds }) => rounds),
-      flushes: per(({ flushes }) => flushes),
-      cpuMs: load[1].cpuMs === null ? { value: null, reason: noProc } : per(({ cpuMs }) => cpuMs ?? 0),
-    },
+    links: load[1].links.map((link) => {
+      const own = (column: Column) => Math.round(net(({ links }) => links.find((each) => isSame(each, link))?.[column] ?? 0));
+      return { ...link, calls: own("calls"), messages: own("messages"), bytes: own("bytes") };
+    }),
+    perBooking: perBooking(per, load[1]),
   };
 }
 
+function perBooking(per: (figure: Figure) => Measured, { cpuMs, uncountedFlushes }: Reading): Run["perBooking"] {
+  const over = (column: Column, kinds?: string[]) =>
+    per(({ links }) => sum(links.filter(({ kind }) => kinds?.includes(kind) ?? true).map((link) => link[column])));
+  const databaseFlushes = per(({ flushes }) => flushes);
+  return {
+    messages: over("messages", ["grpc", "nats"]),
+    brokerMessages: over("messages", ["broker"]),
+    storeCalls: over("calls", ["sql", "redis"]),
+    bytes: over("bytes"),
+    roundTrips: per(({ rounds }) => rounds),
+    flushes: uncountedFlushes === undefined ? databaseFlushes : { value: null, reason: uncountedFlushes },
+    databaseFlushes,
+    cpuMs: cpuMs === null ? { value: null, reason: noProc } : per((reading) => reading.cpuMs ?? 0),
+  };
+}
+
+const isSame = (a: Run["links"][number], b: Run["links"][number]) => a.service === b.service && a.link === b.link && a.kind === b.kind;
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
 const round = (value: number) => Math.round(value * 1_000) / 1_000;

@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Ledgers } from "@coordbench/audit";
 import { createStackFolder, type StackFolder } from "@coordbench/infra/local";
+import type { Tool } from "@coordbench/infra/setup";
 import type { Attestation, Run } from "@coordbench/report";
 import { stockPerItem, workloadOf } from "../../k6/workloads/index.ts";
 import { attest } from "./attest.ts";
 import { readClientRecord, type Glimpse } from "./client-ledger.ts";
 import { collectLedgers, describeRun } from "./describe.ts";
-import type { Deployment, Design, Site } from "./designs/design.ts";
+import type { Deployment, Design, Site, Tools } from "./designs/design.ts";
 import { driveLoad } from "./drive-load.ts";
 import { planLoad, type LoadPlan } from "./load-plan.ts";
 import { read, type Reading } from "./measure.ts";
@@ -17,7 +18,8 @@ import { designNamed, durabilityNamed, settle, type RunWish } from "./wish.ts";
 
 /** What a run needs from the outside. */
 export interface Surroundings {
-  tools: { postgres: string; k6: string };
+  /** At least those that the design needs, and k6. */
+  tools: Tools & { k6: Tool };
   /** The folder for logs that outlive the run. */
   logs: string;
   signal: AbortSignal;
@@ -67,7 +69,7 @@ function prepare({ design: name, workload, durability, switches, ...load }: RunW
     run: id,
     folder,
     logFolder,
-    postgres: tools.postgres,
+    tools,
     dataset: { items, unitsPerItem: stockPerItem(plan), declineShare },
     ...settled,
   };
@@ -89,7 +91,7 @@ async function measure(
   phase("idle");
   const idle = await readIdle(deployment, signal);
   phase("load");
-  const driven = await driveLoad(deployment, plan, { k6: tools.k6, folder, signal, report: glimpse });
+  const driven = await driveLoad(deployment, plan, { k6: tools.k6.path, folder, signal, report: glimpse });
   phase("settle");
   const unfinished = await settleDown(deployment, signal);
   phase("audit");

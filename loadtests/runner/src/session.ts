@@ -5,7 +5,7 @@ import { logFolder, writeLedgers, writeResults } from "./archive.ts";
 import { describeMachine } from "./manifest.ts";
 import { showProgress } from "./progress.ts";
 import { performRun, type Finished, type Surroundings } from "./run.ts";
-import type { RunWish } from "./wish.ts";
+import { designNamed, type RunWish } from "./wish.ts";
 
 /** A number of runs, one after the other, whose results lie in one file. */
 export interface Session {
@@ -22,11 +22,12 @@ export async function performSession(
   { file, command, signal }: { file: string; command: string; signal: AbortSignal },
 ): Promise<Session> {
   sweep();
-  const tools = await ensureTools(["postgres", "k6"], (line) => process.stderr.write(`${line}\n`));
+  const needed = new Set(wishes.flatMap(({ design }) => designNamed(design).tools));
+  const tools = await ensureTools(["k6", ...needed], (line) => process.stderr.write(`${line}\n`));
   const manifest: Manifest = await describeMachine(command, Object.values(tools));
   const runs: Run[] = [];
   for (const [index, wish] of wishes.entries()) {
-    const surroundings = { tools: { postgres: tools.postgres.path, k6: tools.k6.path }, logs: logFolder, signal };
+    const surroundings = { tools, logs: logFolder, signal };
     const { run, ledgers } = await attempt(wish, surroundings, `${index + 1}/${wishes.length} ${wish.workload} ${wish.design}`);
     runs.push(run);
     writeLedgers(file, run.id, ledgers);

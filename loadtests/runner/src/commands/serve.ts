@@ -26,7 +26,7 @@ export const serve: Command = {
     const { values } = readFlags(flags, args);
     const design = designNamed(values.design ?? "two-phase-commit");
     sweep();
-    const { postgres } = await ensureTools(["postgres"], (line) => process.stderr.write(`${line}\n`));
+    const tools = await ensureTools(design.tools, (line) => process.stderr.write(`${line}\n`));
     const folder = createStackFolder(design.name);
     const logs = join(logFolder, "serve");
     mkdirSync(logs, { recursive: true });
@@ -36,7 +36,7 @@ export const serve: Command = {
       run: "serve",
       folder,
       logFolder: logs,
-      postgres: postgres.path,
+      tools,
       dataset,
       switches: settle(design, pairsIn("switch", values.switch ?? [])),
       durability: durabilityNamed(values.durability ?? "D1"),

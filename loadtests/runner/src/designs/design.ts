@@ -1,6 +1,7 @@
 import type { Ledgers, StockSnapshot, Unfinished, Verdict } from "@coordbench/audit";
 import type { StoreLedgers } from "@coordbench/audit/readers";
-import type { LocalService, PostgresServer, StackFolder } from "@coordbench/infra/local";
+import type { LocalServer, LocalService, PostgresServer, StackFolder } from "@coordbench/infra/local";
+import type { Tool, ToolName } from "@coordbench/infra/setup";
 import type { WorkloadName } from "../../../k6/workloads/index.ts";
 
 /** The classes of durability, the weaker first. */
@@ -23,12 +24,16 @@ export interface Dataset {
   declineShare: number;
 }
 
+/** The programs that are at hand. */
+export type Tools = Readonly<Partial<Record<ToolName, Tool>>>;
+
 /** Where and how to start a design. */
 export interface Site {
   run: string;
   folder: StackFolder;
   logFolder: string;
-  postgres: string;
+  /** At least those that the design needs. */
+  tools: Tools;
   dataset: Dataset;
   switches: Record<string, string>;
   durability: DurabilityClass;
@@ -41,7 +46,12 @@ export interface Deployment extends AsyncDisposable {
   /** The booking API of each instance. */
   targets: string[];
   services: LocalService[];
-  servers: PostgresServer[];
+  /** Everything else that runs: what it costs belongs to the design as well. */
+  servers: LocalServer[];
+  /** Those of the servers that count their flushes. */
+  databases: PostgresServer[];
+  /** Why not all flushes are counted, where some servers keep no count of theirs. */
+  uncountedFlushes?: string;
   seed(): Promise<void>;
   /** What has not ended yet; nothing when all is quiet. */
   unfinished(): Promise<Unfinished[]>;
@@ -55,6 +65,8 @@ export interface Design {
   summary: string;
   /** Whether it belongs to a durability class at all. */
   isDurable: boolean;
+  /** The programs that it runs on. */
+  tools: readonly ToolName[];
   /** The invariants that it promises; the audit checks these. */
   promises: number[];
   switches: Record<string, Switch>;

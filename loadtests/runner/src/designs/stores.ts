@@ -1,34 +1,6 @@
 import { customerCount, inventoryOf, openingCents, skuOf, split } from "@coordbench/domain";
-import { startPostgres, type PostgresServer } from "@coordbench/infra/local";
 import { Client } from "pg";
-import type { Dataset, DurabilityClass, Site } from "./design.ts";
-
-/** The settings of each class; what is not named keeps PostgreSQL's own default, as on a customer's server. */
-const durabilitySettings = {
-  D0: { fsync: "on", synchronous_commit: "on", full_page_writes: "off" },
-  D1: { fsync: "on", synchronous_commit: "on", full_page_writes: "on" },
-} as const satisfies Record<DurabilityClass, Record<string, string>>;
-
-// Checkpoints stay outside of short runs, and the memory of a whole stack stays small.
-const sizes = {
-  shared_buffers: "64MB",
-  max_wal_size: "4GB",
-  checkpoint_timeout: "15min",
-  max_worker_processes: 2,
-  autovacuum_max_workers: 1,
-  io_workers: 1,
-};
-
-/** Starts a PostgreSQL server of the site's durability class with as many sessions and prepared transactions as its owner may need. */
-export function startStore(
-  site: Site,
-  name: string,
-  { connections, databases }: { connections: number; databases: string[] },
-): Promise<PostgresServer> {
-  const { postgres: program, folder, logFolder, durability } = site;
-  const settings = { ...sizes, ...durabilitySettings[durability], max_connections: connections, max_prepared_transactions: 600 };
-  return startPostgres({ program, name, folder, logFolder, settings, databases });
-}
+import type { Dataset } from "./design.ts";
 
 /** Runs statements on a database, one after the other. */
 async function execute(url: string, statements: { text: string; values?: unknown[] }[]): Promise<void> {

@@ -1,18 +1,21 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Unfinished } from "@coordbench/audit";
 import { readUncoordinated, snapshotUncoordinated } from "@coordbench/audit/readers";
-import { freePort, startService, type LocalService } from "@coordbench/infra/local";
+import type { LocalService } from "@coordbench/infra/local";
 import { workloadOf } from "../../../k6/workloads/index.ts";
 import { stopAll } from "../disposal.ts";
 import { readMetrics } from "../metrics.ts";
 import type { Deployment, Design, Site } from "./design.ts";
-import { auditedDataset, initialStock, seedAccounts, seedStock, startStore } from "./stores.ts";
+import { startReplicas } from "./replicas.ts";
+import { startStore } from "./servers.ts";
+import { auditedDataset, initialStock, seedAccounts, seedStock } from "./stores.ts";
 
 /** The control: it agrees with nobody, and must oversell as soon as stock is scarce. */
 export const uncoordinated: Design = {
   name: "uncoordinated",
   summary: "the control: no agreement, answers from a copy of the stock, oversells",
   isDurable: false,
+  tools: ["postgres"],
   promises: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 15, 20, 21, 22, 23, 24],
   switches: {
     replicas: { standard: "2", allowed: /^[2-8]$/, meaning: "instances, each with a copy of the stock" },
@@ -28,16 +31,23 @@ async function deploy(site: Site): Promise<Deployment> {
   await using started = stopAll();
   const store = await started.add(startStore(site, "booking", { connections: 100, databases: ["booking"] }));
   const url = store.url("booking");
-  const services = await Promise.all(
-    Array.from({ length: Number(site.switches["replicas"]) }, (_, index) =>
-      started.add(startInstance(site, `uncoordinated-${index}`, url)),
-    ),
-  );
+  const services = await startReplicas(site, started, {
+    prefix: "uncoordinated-",
+    entry: "services/uncoordinated/src/main.ts",
+    listens: ["COORDBENCH_LISTEN"],
+    settings: {
+      COORDBENCH_ITEMS: site.dataset.items,
+      COORDBENCH_DATABASE_URL: url,
+      COORDBENCH_DECLINE_SHARE: site.dataset.declineShare,
+      COORDBENCH_REFRESH_MS: site.switches["refreshMs"] ?? "",
+    },
+  });
   const kept = started.move();
   return {
     targets: services.map(({ adminUrl }) => adminUrl),
     services,
     servers: [store],
+    databases: [store],
     seed: async () => {
       await Promise.all([seedAccounts(url), seedStock(url, initialStock(site.dataset, whole))]);
       // Every instance has copied the stock before its first customer comes.
@@ -48,20 +58,6 @@ async function deploy(site: Site): Promise<Deployment> {
     ledgers: async () => ({ dataset: auditedDataset(site.dataset, whole), ...(await readUncoordinated(url)) }),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
-}
-
-async function startInstance(site: Site, name: string, url: string): Promise<LocalService> {
-  const port = await freePort();
-  const settings = {
-    COORDBENCH_RUN: site.run,
-    COORDBENCH_LOG_LEVEL: "warn",
-    COORDBENCH_LISTEN: `127.0.0.1:${port}`,
-    COORDBENCH_ITEMS: site.dataset.items,
-    COORDBENCH_DATABASE_URL: url,
-    COORDBENCH_DECLINE_SHARE: site.dataset.declineShare,
-    COORDBENCH_REFRESH_MS: site.switches["refreshMs"] ?? "",
-  };
-  return startService({ ...site, name, entry: "services/uncoordinated/src/main.ts", settings, adminUrl: `http://127.0.0.1:${port}` });
 }
 
 async function unwritten({ name, adminUrl }: LocalService): Promise<Unfinished[]> {

@@ -1,0 +1,38 @@
+import { freePort, startService, type LocalService } from "@coordbench/infra/local";
+import type { Started } from "../disposal.ts";
+import type { Site } from "./design.ts";
+
+/** A service of which several instances may run. */
+export interface Replicated {
+  /** The name of each instance, before its number. */
+  prefix: string;
+  /** Its `main.ts`, from the root of the project. */
+  entry: string;
+  /** The variables that take an address of an instance's own; health checks are served at the last. */
+  listens: readonly [string, ...string[]];
+  settings: Record<string, string | number>;
+}
+
+/** Starts as many instances of a service as the switch `replicas` says. */
+export function startReplicas(site: Site, started: Started, service: Replicated): Promise<LocalService[]> {
+  return Promise.all(
+    Array.from({ length: Number(site.switches["replicas"]) }, (_, index) => started.add(startInstance(site, service, index))),
+  );
+}
+
+/** The addresses that replicas listen at, as a client of any of them is told. */
+export function targetOf(replicas: readonly LocalService[]): string {
+  return replicas.map(({ settings }) => settings["COORDBENCH_LISTEN"]).join(",");
+}
+
+async function startInstance(site: Site, { prefix, entry, listens, settings }: Replicated, index: number): Promise<LocalService> {
+  const own = await Promise.all(listens.map(async (variable) => [variable, `127.0.0.1:${await freePort()}`] as const));
+  const common = { COORDBENCH_RUN: site.run, COORDBENCH_LOG_LEVEL: "warn" };
+  return startService({
+    ...site,
+    name: `${prefix}${index}`,
+    entry,
+    settings: { ...common, ...Object.fromEntries(own), ...settings },
+    adminUrl: `http://${own.at(-1)?.[1]}`,
+  });
+}
