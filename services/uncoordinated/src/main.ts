@@ -19,7 +19,7 @@ await main(async () => {
     design,
     catalogue,
     log,
-    administration: { meter, database: store.database, ready: store.ready },
+    administration: { meter, durability: () => store.database.durability(), ready: store.ready },
   });
   log.info(config, "serving");
   await untilStopped(log);

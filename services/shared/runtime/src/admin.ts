@@ -2,25 +2,25 @@ import type { FastifyInstance } from "fastify";
 import { fastify } from "fastify";
 import type { Address } from "./config.ts";
 import type { Meter } from "./metering.ts";
-import type { Database } from "./postgres.ts";
 
 /** What a service shows of itself beside its work. */
 export interface Administration {
   meter: Meter;
-  database: Database;
+  /** What the sessions of this service say of their stores' durability. */
+  durability(): Promise<Record<string, string>>;
   /** Whether everything that the service depends on answers. */
   ready(): Promise<boolean>;
 }
 
 /** Adds health checks, metrics and the durability of the service's own sessions to a server. */
-export function addAdministration(server: FastifyInstance, { meter, database, ready }: Administration): void {
+export function addAdministration(server: FastifyInstance, { meter, durability, ready }: Administration): void {
   server.get("/health/live", () => ({ live: true }));
   server.get("/health/ready", async (_request, reply) => {
     const isReady = await ready().catch(() => false);
     return reply.code(isReady ? 200 : 503).send({ ready: isReady });
   });
   server.get("/metrics", async (_request, reply) => reply.type(meter.registry.contentType).send(await meter.registry.metrics()));
-  server.get("/durability", () => database.durability());
+  server.get("/durability", () => durability());
 }
 
 /** Serves only that, for a service whose work comes in by another way than HTTP. */

@@ -21,8 +21,7 @@ async function freePort(): Promise<number> {
 /** Serves a design that can do nothing but book. */
 async function serve(book: Design["book"]): Promise<{ send(bookingId: string): Promise<Response> } & AsyncDisposable> {
   const port = await freePort();
-  const database = { query: unused, transaction: unused, durability: unused, [Symbol.asyncDispose]: async () => undefined };
-  const administration = { meter: createMeter("test"), database, ready: async () => true };
+  const administration = { meter: createMeter("test"), durability: unused, ready: async () => true };
   const design = { book, find: unused, cancel: unused, availability: unused };
   const served = await serveBookings({
     design,

@@ -10,11 +10,14 @@ export interface Link {
   carries(socket: Socket): void;
 }
 
+/** What a link carries: `grpc` and `nats` what services say to each other, `sql` and `redis` calls of stores, `broker` what a broker adds of its own. */
+type LinkKind = "grpc" | "nats" | "broker" | "sql" | "redis";
+
 /** The counters of one process, as `/metrics` shows them. */
 export interface Meter {
   registry: Registry;
   /** A link by its name; connections to its addresses are found and counted by themselves. */
-  link(name: string, kind: "grpc" | "sql" | "nats" | "redis" | "broker", addresses?: readonly string[]): Link;
+  link(name: string, kind: LinkKind, addresses?: readonly string[]): Link;
   /** Counts a time that a booking waits for the network or the disk before it can go on. */
   round(): void;
   counter(name: string, help: string): Counter;

@@ -27,7 +27,7 @@ await main(async () => {
     design,
     catalogue,
     log: logger,
-    administration: { meter, database: log.database, ready },
+    administration: { meter, durability: () => log.database.durability(), ready },
   });
   logger.info(config, "serving");
   await untilStopped(logger);

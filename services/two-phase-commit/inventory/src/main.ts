@@ -10,7 +10,8 @@ await main(async () => {
   const meter = createMeter(config.participant);
   await using store = await openStore(config, meter);
   await using _grpc = await serveInventory(createInventory(store), config, log);
-  await using _admin = await serveAdministration(config.adminListen, { meter, database: store.preparing, ready: () => store.ready() });
+  const durability = () => store.preparing.durability();
+  await using _admin = await serveAdministration(config.adminListen, { meter, durability, ready: () => store.ready() });
   log.info(config, "serving");
   await untilStopped(log);
 });

@@ -10,7 +10,8 @@ await main(async () => {
   const meter = createMeter("payment");
   await using store = await openStore(config, meter);
   await using _grpc = await servePayment(createPayment(store, config.declineShare), config, log);
-  await using _admin = await serveAdministration(config.adminListen, { meter, database: store.preparing, ready: () => store.ready() });
+  const durability = () => store.preparing.durability();
+  await using _admin = await serveAdministration(config.adminListen, { meter, durability, ready: () => store.ready() });
   log.info(config, "serving");
   await untilStopped(log);
 });
