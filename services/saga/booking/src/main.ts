@@ -29,7 +29,7 @@ await main(async () => {
     design,
     catalogue,
     log: logger,
-    administration: { meter, database: journal.database, ready },
+    administration: { meter, ready, durability: () => journal.database.durability() },
   });
   logger.info({ ...config, instance }, "serving");
   await untilStopped(logger);
