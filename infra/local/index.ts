@@ -1,4 +1,6 @@
 export { freePort } from "./ports.ts";
+export { startNats } from "./nats.ts";
+export type { NatsServer } from "./nats.ts";
 export { startPostgres } from "./postgres.ts";
 export type { PostgresServer } from "./postgres.ts";
 export type { LocalProcess } from "./process.ts";
