@@ -3,6 +3,7 @@ import { catalogueOf } from "@coordbench/domain";
 import { createLogger, createMeter, main, serveBookings, untilStopped } from "@coordbench/runtime";
 import { listen, openBroker } from "@coordbench/saga-wire";
 import { loadConfig } from "./config.ts";
+import { Courses } from "./courses.ts";
 import { startRecovery } from "./recovery.ts";
 import { createBookings } from "./service.ts";
 import { openJournal } from "./store.ts";
@@ -19,14 +20,14 @@ await main(async () => {
   await journal.register(instance, config.leaseMs);
   await using broker = await openBroker(config, meter, logger);
   const participants = connectParticipants(broker, { ...config, instance }, { meter, log: logger });
-  const options = { ...config, journal, participants, catalogue, instance, meter, logger };
-  const design = createBookings(options);
-  await using _news = await listen(broker, instance, design);
-  await using _recovery = startRecovery(design, options);
+  const options = { ...config, journal, participants, instance, meter, logger };
+  const courses = new Courses(options);
+  await using _news = await listen(broker, instance, courses);
+  await using _recovery = startRecovery(courses, options);
   const ready = async () => (await journal.ready()) && (await broker.ready());
   await using _http = await serveBookings({
     ...config,
-    design,
+    design: createBookings({ ...options, courses, catalogue }),
     catalogue,
     log: logger,
     administration: { meter, ready, durability: () => journal.database.durability() },

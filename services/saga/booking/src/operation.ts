@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { BookingAnswer, CancelAnswer } from "@coordbench/contract";
-import { Flight, step, type Logger } from "@coordbench/runtime";
+import { Flight, persistently, step, type Logger } from "@coordbench/runtime";
 import {
   coordinator,
   type CoordinatorCommand,
@@ -30,8 +29,6 @@ type Answer = BookingAnswer | CancelAnswer;
 
 /** Somebody else has taken the booking over, and drives it now. */
 class Overtaken extends Error {}
-
-const retryPauseMs = { first: 20, longest: 1_000 };
 
 /** A booking under way at this instance: the coordinator's machine at work on its journal, one input at a time. */
 export class Course {
@@ -131,23 +128,15 @@ export class Course {
   async #append(entries: CoordinatorEntry[], seen: CoordinatorState): Promise<CoordinatorEntry[]> {
     const { journal, instance, logger } = this.#coordination;
     const row = this.#row(entries, seen);
-    for (let pauseMs = retryPauseMs.first; ; pauseMs = Math.min(pauseMs * 2, retryPauseMs.longest)) {
-      try {
-        const isWritten = await journal.append(row);
-        const history = isWritten ? undefined : await journal.read(this.bookingId);
-        // A row of this instance where only this one could have written: its acknowledgement was lost.
-        if (history === undefined || history.rows[this.#rows]?.instance === instance) {
-          this.#rows++;
-          this.driver = instance;
-          return entries;
-        }
-        return this.#obey(history, seen);
-      } catch (error) {
-        if (error instanceof Overtaken) throw error;
-        logger.warn({ err: error, bookingId: this.bookingId }, "the journal cannot be written: trying again");
-        await sleep(pauseMs);
-      }
-    }
+    const failed = (error: unknown) =>
+      logger.warn({ err: error, bookingId: this.bookingId }, "the journal cannot be written: trying again");
+    const write = async () => ((await journal.append(row)) ? undefined : journal.read(this.bookingId));
+    const history = await persistently(write, { forMs: Infinity, failed });
+    // A row of this instance where only this one could have written: its acknowledgement was lost.
+    if (history !== undefined && history.rows[this.#rows]?.instance !== instance) return this.#obey(history, seen);
+    this.#rows++;
+    this.driver = instance;
+    return entries;
   }
 
   /** Others have written: what they did stands, and if one of them has taken over, this instance steps back. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Item } from "@coordbench/domain";
-import { gather, migrate, openDatabase, type Database, type Meter } from "@coordbench/runtime";
+import { gather, migrate, openDatabase, type Database, type Gathering, type Meter } from "@coordbench/runtime";
 import type { CoordinatorEntry } from "@coordbench/saga-protocol";
 import type { BookingConfig } from "./config.ts";
 
@@ -58,6 +58,7 @@ interface Stored {
 const atOnce = 64;
 const fewestSessions = 2;
 const mostSessions = 32;
+const forTheRest = 2;
 
 const write = `insert into journal (booking_id, position, entries, body, instance, at_rest)
   select "bookingId", position, entries, body, instance, "atRest"
@@ -79,10 +80,18 @@ const openLetters = `select count(*)::integer as count from dead_letters where c
 export async function openJournal({ databaseUrl, batch }: BookingConfig, meter: Meter): Promise<Journal> {
   const sessions = Math.min(mostSessions, Math.max(fewestSessions, Math.ceil(atOnce / batch)));
   const link = meter.link("booking database", "sql");
-  const database = openDatabase({ url: databaseUrl, connections: sessions + 2, link, name: "booking" });
+  const database = openDatabase({ url: databaseUrl, connections: sessions + forTheRest, link, name: "booking" });
   await migrate(database, readFileSync(new URL("schema.sql", import.meta.url), "utf8"));
-  const together = { most: batch, lanes: sessions };
+  return {
+    database,
+    ...rowsOf(database, { most: batch, lanes: sessions }, meter),
+    ...registerOf(database),
+    ready: async () => (await database.query("select")).rowCount === 1,
+    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
+  };
+}
 
+function rowsOf(database: Database, together: Gathering, meter: Meter): Pick<Journal, "append" | "read"> {
   const append = gather<JournalRow, boolean>(together, async (rows) => {
     const { rows: written } = await database.query({ name: "append", text: write, values: [JSON.stringify(rows)] });
     const standing = new Set((written as Stored[]).map(keyOf));
@@ -94,14 +103,17 @@ export async function openJournal({ databaseUrl, batch }: BookingConfig, meter: 
     const found = Map.groupBy(rows as Stored[], ({ booking_id: bookingId }) => bookingId);
     return bookingIds.map((bookingId) => historyOf(bookingId, found.get(bookingId) ?? []));
   });
-
   return {
-    database,
+    read,
     append: (row) => {
       meter.round();
       return append(row);
     },
-    read,
+  };
+}
+
+function registerOf(database: Database): Pick<Journal, "register" | "abandoned" | "bury" | "deadLetters"> {
+  return {
     register: async (instance, forMs) => {
       const text = `insert into instances values ($1, clock_timestamp() + $2 * interval '1 millisecond')
         on conflict (instance) do update set alive_until = excluded.alive_until`;
@@ -117,8 +129,6 @@ export async function openJournal({ databaseUrl, batch }: BookingConfig, meter: 
       await database.query(text, [participant, bookings, reason, beginning]);
     },
     deadLetters: async () => ((await database.query(openLetters)).rows as { count: number }[])[0]?.count ?? 0,
-    ready: async () => (await database.query("select")).rowCount === 1,
-    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   };
 }
 

@@ -107,7 +107,7 @@ function alone(client: Cluster, script: ScriptName, words: (string | number)[]):
 async function durabilityOf(client: Cluster): Promise<Record<string, string>> {
   const told = await Promise.all(
     client.nodes("master").map(async (node) => {
-      const pairs = (await node.config("GET", "append*", "no-appendfsync-on-rewrite", "dir", "save")) as string[];
+      const pairs = await node.config("GET", "append*", "no-appendfsync-on-rewrite", "dir");
       const version = /redis_version:(\S+)/.exec(await node.info("server"))?.[1] ?? "unknown";
       return new Map([
         ...pairs.flatMap((name, index) => (index % 2 === 0 ? [[name, pairs[index + 1] ?? ""] as const] : [])),

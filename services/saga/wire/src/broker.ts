@@ -44,7 +44,13 @@ export async function openBroker(config: BrokerConfig, meter: Meter, log: Logger
   const ensureStreams = () => createStreams(manager, config.run);
   await ensureStreams();
   return {
-    ...{ config, connection, client, manager, log, traffic, ensureStreams },
+    config,
+    connection,
+    client,
+    manager,
+    log,
+    traffic,
+    ensureStreams,
     async publish({ kind, receiver }, body, traces = []) {
       const subject = subjectOf(config.run, kind, receiver);
       await insist(ensureStreams, async () => {

@@ -6,7 +6,7 @@ import { createLogger, createMeter } from "@coordbench/runtime";
 import type { Reply } from "@coordbench/saga-protocol";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { openBroker } from "./broker.ts";
-import { createMail, listen } from "./correspondence.ts";
+import { createMail, listen } from "./participant-client.ts";
 import type { Command, News } from "./messages.ts";
 import { serveCommands } from "./participant-server.ts";
 import { askStock, serveStock } from "./stock.ts";

@@ -14,8 +14,8 @@ export interface Mail {
 /** Writes in the name of an instance. */
 export function createMail(broker: Broker, instance: string): Mail {
   return {
-    ask: createSender<Command>(broker, { kind: "command", from: instance }),
-    tell: createSender<News>(broker, { kind: "news", from: instance }),
+    ask: createSender(broker, { kind: "command", from: instance }),
+    tell: createSender(broker, { kind: "news", from: instance }),
   };
 }
 
