@@ -1,5 +1,7 @@
 export { startNats } from "./nats.ts";
 export { freePort } from "./ports.ts";
+export { startNats } from "./nats.ts";
+export type { NatsServer } from "./nats.ts";
 export { startPostgres } from "./postgres.ts";
 export type { PostgresServer } from "./postgres.ts";
 export type { LocalProcess, LocalServer } from "./process.ts";

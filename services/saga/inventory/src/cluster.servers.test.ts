@@ -125,12 +125,12 @@ describe("a cluster of which the stock must survive the ordinary events", () => 
 
   it("says what is wrong with a key of another type at once, and gives up on a dead master in the end", async () => {
     const patience = { connectMs: 5_000, answerMs: 300, retryMs: 600 };
-    await using cluster = await openCluster(stock.cluster.addresses, patience);
+    await using cluster = await openCluster({ addresses: stock.cluster.addresses, patience });
     const { stock: key } = bucketKeys({ sku: "spoilt", number: 0 });
     await cluster.patiently(() => cluster.client.set(key, "text"));
     await expect(cluster.run("seed", [key], [1, 1])).rejects.toThrow("WRONGTYPE");
     for (const node of stock.cluster.nodes) await node.kill();
     await expect(cluster.run("seed", [key], [1, 1])).rejects.toThrow("Redis Cluster gave no answer within 0.6 s");
-    await expect(openCluster(stock.cluster.addresses, patience)).rejects.toThrow("was not ready within 5 s");
+    await expect(openCluster({ addresses: stock.cluster.addresses, patience })).rejects.toThrow("was not ready within 5 s");
   });
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Link } from "@coordbench/runtime";
 import { Cluster, Command } from "ioredis";
 
 const scripts = { reserve: 3, confirm: 3, release: 3, expire: 4, read: 2, seed: 1 } as const;
@@ -11,8 +12,21 @@ export interface StockCluster extends AsyncDisposable {
   client: Cluster;
   /** Runs a script. It may run twice before it is answered, which does no harm: every one is idempotent. */
   run(script: ScriptName, keys: string[], words: (string | number)[]): Promise<unknown>;
+  /** What the masters say of their own durability; where they differ, all that they say. */
+  durability(): Promise<Record<string, string>>;
   /** Asks again while the node that is asked cannot answer yet. */
   patiently<Answer>(ask: (tries: number) => Promise<Answer>): Promise<Answer>;
+}
+
+/** How a session is opened. */
+export interface ClusterOptions {
+  /** Some of the nodes, as `host:port`. */
+  addresses: readonly string[];
+  patience?: Patience | undefined;
+  /** Whether commands for one node travel together. */
+  isPipelined?: boolean | undefined;
+  /** Counts what is asked. */
+  link?: Link | undefined;
 }
 
 /** How long a session waits for a node that is gone, frozen, loading or giving away a slot. */
@@ -31,9 +45,9 @@ const sources = Object.fromEntries(
   Object.keys(scripts).map((name) => [name, readFileSync(new URL(`scripts/${name}.lua`, import.meta.url), "utf8")]),
 ) as Record<ScriptName, string>;
 
-/** Opens a session with the cluster of which some nodes are given as `host:port`, and waits until it is ready. */
-export async function openCluster(addresses: readonly string[], patience: Patience = ordinary): Promise<StockCluster> {
-  const client = createClient(addresses, patience);
+/** Opens a session with the cluster, and waits until it is ready. */
+export async function openCluster({ addresses, patience = ordinary, isPipelined = true, link }: ClusterOptions): Promise<StockCluster> {
+  const client = createClient(addresses, { patience, isPipelined });
   await ready(client, patience.connectMs);
   const patiently: StockCluster["patiently"] = (ask) => insist(ask, patience.retryMs);
   const commands = client as unknown as Record<ScriptName, (...words: (string | number)[]) => Promise<unknown>>;
@@ -41,16 +55,23 @@ export async function openCluster(addresses: readonly string[], patience: Patien
     client,
     patiently,
     run: (script, keys, words) =>
-      // The first try goes into the pipeline of its node. Where a slot moves, a pipeline is answered in part: then each goes alone.
-      patiently((tries) => (tries === 0 ? commands[script](...keys, ...words) : alone(client, script, [keys.length, ...keys, ...words]))),
+      patiently((tries) => {
+        link?.call();
+        // The first try goes into the pipeline of its node. Where a slot moves, a pipeline is answered in part: then each goes alone.
+        return tries === 0 ? commands[script](...keys, ...words) : alone(client, script, [keys.length, ...keys, ...words]);
+      }),
+    durability: () => durabilityOf(client),
     [Symbol.asyncDispose]: async () => client.disconnect(),
   };
 }
 
-function createClient(addresses: readonly string[], { answerMs }: Patience): Cluster {
+function createClient(
+  addresses: readonly string[],
+  { patience: { answerMs }, isPipelined }: { patience: Patience; isPipelined: boolean },
+): Cluster {
   const client = new Cluster([...addresses], {
     // What is sent to one node in one turn of the event loop, or while it is busy answering, travels in one pipeline.
-    enableAutoPipelining: true,
+    enableAutoPipelining: isPipelined,
     clusterRetryStrategy: () => pauseMs.longest,
     // Whoever asks while no node is to be found has to hear of it: only so is patience bounded.
     enableOfflineQueue: false,
@@ -81,6 +102,25 @@ function alone(client: Cluster, script: ScriptName, words: (string | number)[]):
   const command = new Command("eval", [sources[script], ...words], { replyEncoding: "utf8" });
   void client.sendCommand(command);
   return command.promise;
+}
+
+async function durabilityOf(client: Cluster): Promise<Record<string, string>> {
+  const told = await Promise.all(
+    client.nodes("master").map(async (node) => {
+      const pairs = await node.config("GET", "append*", "no-appendfsync-on-rewrite", "dir");
+      const version = /redis_version:(\S+)/.exec(await node.info("server"))?.[1] ?? "unknown";
+      return new Map([
+        ...pairs.flatMap((name, index) => (index % 2 === 0 ? [[name, pairs[index + 1] ?? ""] as const] : [])),
+        ["server_version", version],
+      ]);
+    }),
+  );
+  const values = (name: string) => [...new Set(told.map((each) => each.get(name) ?? "unknown"))].toSorted();
+  const settings = ["appendonly", "appendfsync", "no-appendfsync-on-rewrite", "server_version"].map((name) => [
+    name,
+    values(name).join(" / "),
+  ]);
+  return { store: "redis", ...Object.fromEntries(settings), data_directory: values("dir")[0] ?? "" } as Record<string, string>;
 }
 
 async function insist<Answer>(ask: (tries: number) => Promise<Answer>, forMs: number): Promise<Answer> {

@@ -1,3 +1,4 @@
+import { every, type Logger } from "@coordbench/runtime";
 import type { StockCluster } from "./cluster.ts";
 import { bucketKeys, deadlinesKey, partitions, readHoldName } from "./keys.ts";
 
@@ -28,6 +29,28 @@ export async function createReaper(cluster: StockCluster): Promise<Reaper> {
       return { expired: words.flat().filter((word) => word === "expired").length, isFenced: words.flat().includes("fenced") };
     },
   };
+}
+
+/** How many rounds a reaper stands back that has been fenced off: then it takes over again, in case the newer one is gone. */
+const roundsAside = 20;
+
+/** Gives back overdue holds again and again. Of several reapers the newest is at work; the others stand by. */
+export function startReaper(
+  { openReaper }: { openReaper(): Promise<Reaper> },
+  { reapMs }: { reapMs: number },
+  log: Logger,
+): AsyncDisposable {
+  let reaper: Reaper | undefined;
+  let aside = 0;
+  const round = async () => {
+    if (aside-- > 0) return;
+    reaper ??= await openReaper();
+    const { expired, isFenced } = await reaper.reap();
+    if (expired > 0) log.info({ expired }, "holds have expired");
+    if (isFenced) reaper = undefined;
+    aside = isFenced ? roundsAside : 0;
+  };
+  return every(reapMs, round, (error) => log.warn({ err: error }, "overdue holds could not be looked for"));
 }
 
 async function reapPartition(

@@ -1,5 +1,5 @@
 import { split, walkOf, type Booking, type Item } from "@coordbench/domain";
-import { openCluster, type Patience, type ScriptName, type StockCluster } from "./cluster.ts";
+import { openCluster, type ClusterOptions, type ScriptName, type StockCluster } from "./cluster.ts";
 import { bucketKeys, holdName, type Bucket } from "./keys.ts";
 import { createReaper, type Reaper } from "./reaper.ts";
 
@@ -35,14 +35,14 @@ export interface StockStore extends AsyncDisposable {
   read(sku: string): Promise<BucketContent[]>;
   /** Becomes the one reaper: any earlier one is fenced off. */
   openReaper(): Promise<Reaper>;
+  durability(): Promise<Record<string, string>>;
+  ready(): Promise<boolean>;
 }
 
 /** Where the stock lies and how it is divided. */
-export interface StockOptions {
-  addresses: readonly string[];
+export interface StockOptions extends ClusterOptions {
   buckets: number;
   holdMs: number;
-  patience?: Patience;
 }
 
 /** What stands at the end of a walk: a bucket's word, or `absent` if every bucket has been passed. */
@@ -61,12 +61,14 @@ const refusalOf: Record<Ending, Refusal | undefined> = {
 };
 
 /** Opens the stock. */
-export async function openStore({ addresses, buckets, holdMs, patience }: StockOptions): Promise<StockStore> {
-  const cluster = await openCluster(addresses, patience);
+export async function openStore({ buckets, holdMs, ...options }: StockOptions): Promise<StockStore> {
+  const cluster = await openCluster(options);
   const { reserve, confirm, giveBack, takeBack } = steps(cluster, { buckets, holdMs });
   return {
     ...reading(cluster, buckets),
     openReaper: () => createReaper(cluster),
+    durability: () => cluster.durability(),
+    ready: async () => (await cluster.client.ping()) === "PONG",
     async reserve(booking) {
       const refused = (await reserve(booking)).map((ending) => refusalOf[ending]);
       const reason = refusals.find((each) => refused.includes(each));

@@ -44,13 +44,21 @@ export async function openBroker(config: BrokerConfig, meter: Meter, log: Logger
   const ensureStreams = () => createStreams(manager, config.run);
   await ensureStreams();
   return {
-    ...{ config, connection, client, manager, log, traffic, ensureStreams },
-    publish: ({ kind, receiver }, body, traces = []) =>
-      insist(ensureStreams, async () => {
+    config,
+    connection,
+    client,
+    manager,
+    log,
+    traffic,
+    ensureStreams,
+    async publish({ kind, receiver }, body, traces = []) {
+      const subject = subjectOf(config.run, kind, receiver);
+      await insist(ensureStreams, async () => {
         traffic.message();
-        await client.publish(subjectOf(config.run, kind, receiver), body, { headers: headersOf(traces) });
+        await client.publish(subject, body, { headers: headersOf(traces) });
         traffic.message();
-      }),
+      });
+    },
     ready: async () =>
       Promise.race([connection.rtt().then(() => true), sleep(patience.answerMs, false, { ref: false })]).catch(() => false),
     [Symbol.asyncDispose]: () => connection.close(),

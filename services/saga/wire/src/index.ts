@@ -1,8 +1,8 @@
 export { brokerVariables } from "./broker-variables.ts";
 export { openBroker } from "./broker.ts";
 export type { Broker } from "./broker.ts";
-export { correspond } from "./correspondence.ts";
-export type { Correspondence, Listener } from "./correspondence.ts";
+export { createMail, listen } from "./participant-client.ts";
+export type { Listener, Mail } from "./participant-client.ts";
 export type { Command, News, SagaParticipant } from "./messages.ts";
 export { serveCommands } from "./participant-server.ts";
 export { askStock, serveStock } from "./stock.ts";

@@ -5,7 +5,7 @@ import { createSender } from "./send.ts";
 
 /** Serves a participant: a letter of commands is acknowledged once every effect is durable and every answer is on its way. */
 export function serveCommands(broker: Broker, name: string, participant: SagaParticipant): Promise<AsyncDisposable> {
-  const tell = createSender<News>(broker, { kind: "news", from: name });
+  const tell: (to: string, news: News) => Promise<void> = createSender(broker, { kind: "news", from: name });
   return consume<Command>(broker, { kind: "command", receiver: name, name, schema: commandLetter }, async ({ from, content }) => {
     const answered = await Promise.allSettled(
       content.map(async (command) => {

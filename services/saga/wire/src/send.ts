@@ -8,15 +8,15 @@ const onTheirWay = 512;
 const fewestLanes = 8;
 
 /** Sends messages in letters: what is due to one receiver at the same time travels together, and resolves once the broker has it. */
-export function createSender<Content extends Traced>(
+export function createSender(
   broker: Broker,
   { kind, from }: { kind: StreamKind; from: string },
-): (receiver: string, content: Content) => Promise<void> {
+): (receiver: string, content: Traced) => Promise<void> {
   const { batch } = broker.config;
   const lanes = Math.max(fewestLanes, Math.ceil(onTheirWay / batch));
-  const due = new Map<string, (content: Content) => Promise<void>>();
+  const due = new Map<string, (content: Traced) => Promise<void>>();
   const open = (receiver: string) =>
-    gather<Content, void>({ most: batch, lanes }, async (contents) => {
+    gather<Traced, void>({ most: batch, lanes }, async (contents) => {
       const letter = contents.map(({ trace: _trace, ...content }) => content);
       await broker.publish(
         { kind, receiver },

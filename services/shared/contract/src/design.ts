@@ -5,6 +5,8 @@ import type { Booking } from "@coordbench/domain";
 /** What a request carries besides its body: how long its client waits, and where to report its moments. */
 export interface Attendance {
   waitMs: number;
+  /** The trace that the request belongs to, as its `traceparent`, if that trace is kept. */
+  trace?: string | undefined;
   reached(moment: Moment): void;
 }
 

@@ -110,7 +110,7 @@ function admission(maxInFlight: number, { meter }: Administration) {
 const header = (request: FastifyRequest, name: string) => request.headers[name] as string | undefined;
 const idIn = (request: FastifyRequest) => readId((request.params as { bookingId: string }).bookingId, "bookingId");
 const attend = (request: FastifyRequest, otherwiseMs: number) =>
-  new TimedAttendance(waitMsOf(header(request, "prefer"), otherwiseMs), performance.now());
+  new TimedAttendance(waitMsOf(header(request, "prefer"), otherwiseMs), performance.now(), header(request, "traceparent"));
 
 function asProblem(error: FastifyError, log: Logger): ProblemError {
   if (error instanceof ProblemError) {

@@ -1,7 +1,9 @@
 export { serveAdministration } from "./admin.ts";
 export { address, bookingVariables, commonVariables, readConfig, share, target, variableOf, whole } from "./config.ts";
 export type { Config, Variables } from "./config.ts";
+export { Flight } from "./flight.ts";
 export { gather } from "./gather.ts";
+export type { Gathering } from "./gather.ts";
 export { call, channelOptions, connected, grpcTarget, insecure, serveGrpc } from "./grpc.ts";
 export { hashOf } from "./hash-of.ts";
 export { serveBookings } from "./http.ts";
@@ -10,6 +12,7 @@ export { createLogger } from "./logger.ts";
 export type { Logger } from "./logger.ts";
 export { createMeter } from "./metering.ts";
 export type { Link, Meter } from "./metering.ts";
+export { persistently } from "./persistently.ts";
 export { literal, migrate, NoSession, openDatabase, sqlState } from "./postgres.ts";
 export type { Database } from "./postgres.ts";
 export { Unreachable } from "./reachability.ts";

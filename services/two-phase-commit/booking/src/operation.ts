@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { drive, type Logger, type Meter } from "@coordbench/runtime";
+import { drive, persistently, type Logger, type Meter } from "@coordbench/runtime";
 import {
   coordinator,
   type CoordinatorCommand,
@@ -33,7 +32,7 @@ export interface Undertaking {
 }
 
 /** How long to go on telling a decision, or writing one, before it is left to the recovery. */
-const persistence = { forMs: 20_000, firstPauseMs: 20, longestPauseMs: 1_000 };
+const persistence = { forMs: 20_000 };
 
 /** Runs the coordinator's machine for one operation, until everybody has acknowledged or it has to be left to the recovery. */
 export function undertake(coordination: Coordination, undertaking: Undertaking, input: CoordinatorInput): Promise<void> {
@@ -52,7 +51,7 @@ async function appendDecision(
   const last = entries.at(-1);
   if (last?.type !== "decided") return entries;
   const { decision } = last;
-  const stands = await persistently(() => log.decide(operation, decision, { body, final: isFinal(decision) }));
+  const stands = await persistently(() => log.decide(operation, decision, { body, final: isFinal(decision) }), persistence);
   return stands === decision ? entries : [...entries.slice(0, -1), { type: "decided", decision: stands }];
 }
 
@@ -73,7 +72,7 @@ async function carryOut(
     return { type: "voted", participant: name, vote };
   }
   try {
-    await persistently(() => participant[type](operation));
+    await persistently(() => participant[type](operation), persistence);
     return { type: "acknowledged", participant: name };
   } catch (error) {
     logger.error({ err: error, operation, participant: name }, `${type} was not acknowledged: left to the recovery`);
@@ -92,16 +91,4 @@ function counted(meter: Meter, send: (command: CoordinatorCommand) => Promise<Co
     }
     return send(command);
   };
-}
-
-async function persistently<Result>(run: () => Promise<Result>): Promise<Result> {
-  const end = performance.now() + persistence.forMs;
-  for (let pauseMs = persistence.firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, persistence.longestPauseMs)) {
-    try {
-      return await run();
-    } catch (error) {
-      if (performance.now() + pauseMs > end) throw error;
-      await sleep(pauseMs);
-    }
-  }
 }

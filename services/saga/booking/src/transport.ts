@@ -1,0 +1,61 @@
+import { placeItems } from "@coordbench/domain";
+import type { Logger, Meter } from "@coordbench/runtime";
+import type { Cast, Step } from "@coordbench/saga-protocol";
+import { askStock, createMail, type Broker } from "@coordbench/saga-wire";
+import type { Body } from "./store.ts";
+
+/** A booking as its participants are asked about it. */
+export interface Errand {
+  bookingId: string;
+  body: Body;
+  trace: string | undefined;
+}
+
+/** The participants, and the other instances of this service. */
+export interface Participants {
+  castOf(body: Body): Cast;
+  /** Asks a participant to take its step; the answer comes by itself, or not at all. */
+  ask(participant: string, step: Step, errand: Errand): void;
+  /** Counts an answer that has come. */
+  answered(participant: string): void;
+  tell(instance: string, bookingId: string, notice: "watch" | "ended"): void;
+  available(inventory: string, sku: string): Promise<number | undefined>;
+}
+
+const payment = "payment";
+
+/** The name of an inventory among the participants. */
+export function inventoryName(index: number): string {
+  return `inventory-${index}`;
+}
+
+/** Writes to everybody in the name of this instance. */
+export function connectParticipants(
+  broker: Broker,
+  { instance, inventories }: { instance: string; inventories: number },
+  { meter, log }: { meter: Meter; log: Logger },
+): Participants {
+  const mail = createMail(broker, instance);
+  const names = [...Array.from({ length: inventories }, (_, index) => inventoryName(index)), payment];
+  const links = new Map(names.map((name) => [name, meter.link(name, "nats")]));
+  // What is lost is due again when its time is over: nobody waits for it.
+  const lost = (what: object) => (error: unknown) => log.warn({ err: error, ...what }, "a message could not be sent");
+  return {
+    castOf: ({ items }) => ({
+      inventories: [...placeItems(items, inventories).keys()].toSorted((a, b) => a - b).map(inventoryName),
+      payment,
+    }),
+    ask(participant, step, { bookingId, body, trace }) {
+      const { customerId, items, cents } = body;
+      const isPayment = participant === payment;
+      const own = isPayment ? [] : (placeItems(items, inventories).get(names.indexOf(participant)) ?? []);
+      links.get(participant)?.call();
+      links.get(participant)?.message();
+      const work = { customerId, items: own, cents: isPayment ? cents : 0 };
+      mail.ask(participant, { bookingId, step, work, trace }).catch(lost({ participant, step, bookingId }));
+    },
+    answered: (participant) => links.get(participant)?.message(),
+    tell: (other, bookingId, notice) => void mail.tell(other, { bookingId, notice }).catch(lost({ other, notice, bookingId })),
+    available: (inventory, sku) => askStock(broker, inventory, sku),
+  };
+}
