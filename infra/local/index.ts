@@ -1,4 +1,3 @@
-export { startNats } from "./nats.ts";
 export { freePort } from "./ports.ts";
 export { startNats } from "./nats.ts";
 export type { NatsServer } from "./nats.ts";

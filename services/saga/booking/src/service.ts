@@ -68,10 +68,10 @@ async function undertake(
   course.trace ??= attendance.trace;
   const accepting = course.tell({ type: "accept", operation, cast: participants.castOf(course.body) });
   const answer = await inTime(accepting, Math.max(attendance.waitMs, acceptMs));
-  if (answer === undefined) return (await flight.attend(attendance, { bookingId, outcome: "pending" })) as BookingAnswer;
+  if (answer === undefined) return flight.attend(attendance, { bookingId, outcome: "pending" });
   if (course.state.phase === "ended" || !course.isDriven) courses.close(course);
   for (const moment of ["accept", "decide", "apply"] as const) attendance.reached(moment);
-  return answerTo(operation, answer, course.body) as BookingAnswer;
+  return answerTo(operation, answer, course.body);
 }
 
 async function inTime(accepting: Promise<Outcome | Objection | undefined>, waitMs: number): Promise<Outcome | Objection | undefined> {

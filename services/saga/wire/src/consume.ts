@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { JsMsg } from "@nats-io/jetstream";
+import type { ConsumerMessages, JsMsg } from "@nats-io/jetstream";
 import type { z } from "zod";
 import { tracesIn, type Broker } from "./broker.ts";
 import { writeLetter, type Parked, type Traced } from "./messages.ts";
@@ -18,7 +18,7 @@ interface Failed {
 }
 
 /** What cannot be understood now cannot be understood later either. */
-class Unreadable extends Error {}
+class Hopeless extends Error {}
 
 /** How often a message is delivered before it is parked, and how long to wait before it is delivered again. */
 const deliveries = { most: 5, againMs: 1_000 };
@@ -26,68 +26,35 @@ const deliveries = { most: 5, againMs: 1_000 };
 const shown = 4_000;
 const pull = { messages: 256, expiresMs: 5_000, heartbeatMs: 1_000, restartMs: 200 };
 
-/**
- * Takes letters out of a stream, several at a time, and acknowledges each once `handle` has resolved.
- * Where the stream or the place in it is gone, both are made again.
- */
-export async function consume<Content>(
-  broker: Broker,
-  { schema, ...place }: Place & { schema: z.ZodType<Letter<Content>> },
-  handle: (letter: Letter<Content>) => Promise<void>,
-): Promise<AsyncDisposable> {
-  const { config, manager, client, log } = broker;
-  const underWay = new Set<Promise<void>>();
-  const stopping = new AbortController();
-  await createConsumer(manager, config, place);
+/** A place in a stream, and what is found there. */
+export interface Consumption<Content> extends Place {
+  schema: z.ZodType<Letter<Content>>;
+  /** What to do with a letter, which is acknowledged once this has resolved. */
+  handle(letter: Letter<Content>): Promise<void>;
+}
 
-  const take = async (message: JsMsg) => {
-    broker.traffic.message();
-    // Slow is not dead: as long as somebody is at work on it, nobody else has to be.
-    const working = setInterval(() => message.working(), config.ackWaitMs / 2);
-    try {
-      const { deliveryCount } = message.info;
-      if (deliveryCount > deliveries.most) throw new Unreadable(`it was delivered ${deliveryCount - 1} times, in vain`);
-      await handle(readLetter(message, schema));
-      message.ack();
-    } catch (error) {
-      await giveBack(broker, place, { message, error: error as Error });
-    } finally {
-      clearInterval(working);
-      broker.traffic.message();
-    }
-  };
-  const follow = async () => {
-    const consumer = await client.consumers.get(streamName(config.run, place.kind), place.name);
-    const messages = await consumer.consume({
-      max_messages: Math.max(1, Math.ceil(pull.messages / config.batch)),
-      expires: pull.expiresMs,
-      idle_heartbeat: pull.heartbeatMs,
-      abort_on_missing_resource: true,
-    });
-    const stop = () => messages.stop();
-    stopping.signal.addEventListener("abort", stop);
-    try {
-      for await (const message of messages) {
-        const work: Promise<void> = take(message).finally(() => underWay.delete(work));
-        underWay.add(work);
-      }
-    } finally {
-      stopping.signal.removeEventListener("abort", stop);
-    }
-  };
+/** Takes letters out of a stream, several at a time. Where the stream or the place in it is gone, both are made again. */
+export async function consume<Content>(broker: Broker, consumption: Consumption<Content>): Promise<AsyncDisposable> {
+  const { config, manager, log } = broker;
+  const { schema: _schema, handle: _handle, ...place } = consumption;
+  const stopping = new AbortController();
+  const underWay = new Set<Promise<void>>();
+  const restore = () => createConsumer(manager, config, place);
+  await restore();
+
   const stayOn = async () => {
     while (!stopping.signal.aborted) {
       try {
-        await follow();
+        for await (const message of await open(broker, place, stopping.signal)) {
+          const work: Promise<void> = take(broker, consumption, message).finally(() => underWay.delete(work));
+          underWay.add(work);
+        }
       } catch (error) {
         log.warn({ err: error, ...place }, "nothing can be taken out of the stream: its place is made again");
       }
       if (stopping.signal.aborted) return;
       await sleep(pull.restartMs);
-      await broker
-        .ensureStreams()
-        .then(() => createConsumer(manager, config, place))
-        .catch(() => undefined);
+      await broker.ensureStreams().then(restore, () => undefined);
     }
   };
   const staying = stayOn();
@@ -99,11 +66,42 @@ export async function consume<Content>(
   };
 }
 
+async function open({ client, config }: Broker, { kind, name }: Place, stopping: AbortSignal): Promise<ConsumerMessages> {
+  const consumer = await client.consumers.get(streamName(config.run, kind), name);
+  const messages = await consumer.consume({
+    max_messages: Math.max(1, Math.ceil(pull.messages / config.batch)),
+    expires: pull.expiresMs,
+    idle_heartbeat: pull.heartbeatMs,
+    abort_on_missing_resource: true,
+  });
+  const stop = () => messages.stop();
+  stopping.addEventListener("abort", stop);
+  void messages.closed().then(() => stopping.removeEventListener("abort", stop));
+  return messages;
+}
+
+async function take<Content>(broker: Broker, { schema, handle, ...place }: Consumption<Content>, message: JsMsg): Promise<void> {
+  broker.traffic.message();
+  // Slow is not dead: as long as somebody is at work on it, nobody else has to be.
+  const working = setInterval(() => message.working(), broker.config.ackWaitMs / 2);
+  try {
+    const { deliveryCount } = message.info;
+    if (deliveryCount > deliveries.most) throw new Hopeless(`it was delivered ${deliveryCount - 1} times, in vain`);
+    await handle(readLetter(message, schema));
+    message.ack();
+  } catch (error) {
+    await giveBack(broker, place, { message, error: error as Error });
+  } finally {
+    clearInterval(working);
+    broker.traffic.message();
+  }
+}
+
 function readLetter<Content>(message: JsMsg, schema: z.ZodType<Letter<Content>>): Letter<Content> {
   const parsed = schema.safeParse(parse(message));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new Unreadable(`it is no message of this schema: ${issue?.path.join(".")}: ${issue?.message}`);
+    throw new Hopeless(`it is no message of this schema: ${issue?.path.join(".")}: ${issue?.message}`);
   }
   const traces = tracesIn(message.headers);
   const { from, content } = parsed.data;
@@ -114,14 +112,14 @@ function parse(message: JsMsg): unknown {
   try {
     return message.json();
   } catch (cause) {
-    throw new Unreadable("it is not JSON", { cause });
+    throw new Hopeless("it is not JSON", { cause });
   }
 }
 
 /** A message that failed comes again a little later; one that never will succeed is parked, where people see it. */
 async function giveBack(broker: Broker, { kind, name }: Place, failed: Failed): Promise<void> {
   const { message, error } = failed;
-  if (!(error instanceof Unreadable)) {
+  if (!(error instanceof Hopeless)) {
     broker.log.warn({ err: error, subject: message.subject }, "a message could not be dealt with: it will come again");
     return message.nak(deliveries.againMs);
   }

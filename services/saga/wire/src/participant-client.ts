@@ -29,10 +29,24 @@ export interface Listener {
 /** Reads what comes for an instance, and what was parked. */
 export async function listen(broker: Broker, instance: string, { heard, parked }: Listener): Promise<AsyncDisposable> {
   await using opened = new AsyncDisposableStack();
-  const own = { kind: "news", receiver: instance, name: instance, schema: newsLetter } as const;
-  const everybodys = { kind: "parked", receiver: undefined, name: "parked", schema: parkedLetter } as const;
-  opened.use(await consume<News>(broker, own, async ({ from, content }) => all(content.map((news) => heard(news, from)))));
-  opened.use(await consume<Parked>(broker, everybodys, async ({ from, content }) => all(content.map((each) => parked(each, from)))));
+  opened.use(
+    await consume<News>(broker, {
+      kind: "news",
+      receiver: instance,
+      name: instance,
+      schema: newsLetter,
+      handle: ({ from, content }) => all(content.map((news) => heard(news, from))),
+    }),
+  );
+  opened.use(
+    await consume<Parked>(broker, {
+      kind: "parked",
+      receiver: undefined,
+      name: "parked",
+      schema: parkedLetter,
+      handle: ({ from, content }) => all(content.map((each) => parked(each, from))),
+    }),
+  );
   return opened.move();
 }
 

@@ -1,12 +1,12 @@
 import type { Broker } from "./broker.ts";
-import { consume } from "./consume.ts";
+import { consume, type Letter } from "./consume.ts";
 import { commandLetter, type Command, type News, type SagaParticipant } from "./messages.ts";
 import { createSender } from "./send.ts";
 
 /** Serves a participant: a letter of commands is acknowledged once every effect is durable and every answer is on its way. */
 export function serveCommands(broker: Broker, name: string, participant: SagaParticipant): Promise<AsyncDisposable> {
   const tell: (to: string, news: News) => Promise<void> = createSender(broker, { kind: "news", from: name });
-  return consume<Command>(broker, { kind: "command", receiver: name, name, schema: commandLetter }, async ({ from, content }) => {
+  const handle = async ({ from, content }: Letter<Command>) => {
     const answered = await Promise.allSettled(
       content.map(async (command) => {
         const { bookingId, trace } = command;
@@ -16,5 +16,6 @@ export function serveCommands(broker: Broker, name: string, participant: SagaPar
     // Those that were answered will be asked once more, and answer the same.
     const failed = answered.find(({ status }) => status === "rejected");
     if (failed?.status === "rejected") throw failed.reason as Error;
-  });
+  };
+  return consume(broker, { kind: "command", receiver: name, name, schema: commandLetter, handle });
 }
