@@ -21,9 +21,9 @@ export function answerTo(
   }
 }
 
-/** What a booking came to, as far as that is applied everywhere. */
+/** What a booking came to, once that is decided. */
 export function lastWord(bookingId: string, state: CoordinatorState, body: Body | undefined): BookingAnswer {
-  if (state.phase !== "ended") return { bookingId, outcome: "pending" };
+  if (state.phase !== "compensating" && state.phase !== "ended") return { bookingId, outcome: "pending" };
   const { outcome } = state;
   if (outcome.outcome === "rejected") return { bookingId, outcome: "rejected", reason: outcome.reason };
   return { bookingId, outcome: outcome.outcome, priceCents: body?.cents };

@@ -11,6 +11,9 @@ export const brokerVariables = {
   ackWaitMs: whole(500, 600_000)
     .prefault("10000")
     .describe("How long the broker waits for a sign of life before it delivers a message again"),
+  maxDeliveries: whole(1, 100)
+    .prefault("7")
+    .describe("How often a message is delivered before it is parked; each time the wait for the next is twice as long, from half a second"),
 } satisfies Variables;
 
 /** The settings of everybody who talks over the broker, read. */
@@ -19,4 +22,5 @@ export interface BrokerConfig {
   brokerUrl: string;
   batch: number;
   ackWaitMs: number;
+  maxDeliveries: number;
 }

@@ -20,8 +20,8 @@ interface Failed {
 /** What cannot be understood now cannot be understood later either. */
 class Hopeless extends Error {}
 
-/** How often a message is delivered before it is parked, and how long to wait before it is delivered again. */
-const deliveries = { most: 5, againMs: 1_000 };
+/** How long to wait before a message is delivered again: twice as long each time. */
+const againMs = { first: 500, longest: 60_000 };
 /** How much of what cannot be dealt with is kept to look at, in characters. */
 const shown = 4_000;
 const pull = { messages: 256, expiresMs: 5_000, heartbeatMs: 1_000, restartMs: 200 };
@@ -86,7 +86,7 @@ async function take<Content>(broker: Broker, { schema, handle, ...place }: Consu
   const working = setInterval(() => message.working(), broker.config.ackWaitMs / 2);
   try {
     const { deliveryCount } = message.info;
-    if (deliveryCount > deliveries.most) throw new Hopeless(`it was delivered ${deliveryCount - 1} times, in vain`);
+    if (deliveryCount > broker.config.maxDeliveries) throw new Hopeless(`it was delivered ${deliveryCount - 1} times, in vain`);
     await handle(readLetter(message, schema));
     message.ack();
   } catch (error) {
@@ -121,16 +121,18 @@ async function giveBack(broker: Broker, { kind, name }: Place, failed: Failed): 
   const { message, error } = failed;
   if (!(error instanceof Hopeless)) {
     broker.log.warn({ err: error, subject: message.subject }, "a message could not be dealt with: it will come again");
-    return message.nak(deliveries.againMs);
+    return message.nak(pauseAfter(message));
   }
   const parked = parkedOf(failed);
   broker.log.error({ subject: message.subject, ...parked }, "a message is parked");
   if (kind === "parked") return message.term("it cannot be parked twice");
   await broker.publish({ kind: "parked", receiver: name }, writeLetter(name, [parked])).then(
     () => message.term("parked"),
-    () => message.nak(deliveries.againMs),
+    () => message.nak(pauseAfter(message)),
   );
 }
+
+const pauseAfter = ({ info }: JsMsg) => Math.min(againMs.longest, againMs.first * 2 ** (info.deliveryCount - 1));
 
 function parkedOf({ message, error }: Failed): Parked {
   const text = message.string();

@@ -27,7 +27,7 @@ export interface Listener {
 }
 
 /** Reads what comes for an instance, and what was parked. */
-export async function listen(broker: Broker, instance: string, { heard, parked }: Listener): Promise<AsyncDisposable> {
+export async function listen(broker: Broker, instance: string, listener: Listener): Promise<AsyncDisposable> {
   await using opened = new AsyncDisposableStack();
   opened.use(
     await consume<News>(broker, {
@@ -35,7 +35,7 @@ export async function listen(broker: Broker, instance: string, { heard, parked }
       receiver: instance,
       name: instance,
       schema: newsLetter,
-      handle: ({ from, content }) => all(content.map((news) => heard(news, from))),
+      handle: ({ from, content }) => all(content.map((news) => listener.heard(news, from))),
     }),
   );
   opened.use(
@@ -44,7 +44,7 @@ export async function listen(broker: Broker, instance: string, { heard, parked }
       receiver: undefined,
       name: "parked",
       schema: parkedLetter,
-      handle: ({ from, content }) => all(content.map((each) => parked(each, from))),
+      handle: ({ from, content }) => all(content.map((each) => listener.parked(each, from))),
     }),
   );
   return opened.move();

@@ -40,7 +40,7 @@ describe("the wire of a saga", () => {
   } = {}) {
     const run = `w${runs++}`;
     const log = createLogger("wire", { run, logLevel: "silent" });
-    const broker = await openBroker({ run, brokerUrl: server.address, batch, ackWaitMs }, meter, log);
+    const broker = await openBroker({ run, brokerUrl: server.address, batch, ackWaitMs, maxDeliveries: 3 }, meter, log);
     const [asked, heard, parked]: [Command[], News[], string[]] = [[], [], []];
     const participant = { answer: (command: Command) => (asked.push(command), answer(command)) };
     const serving = await serveCommands(broker, "payment", participant);
@@ -101,7 +101,7 @@ describe("the wire of a saga", () => {
     await ask("poison");
     await ask("healthy");
     await vi.waitFor(() => expect(ids(heard)).toEqual(["healthy"]), patience);
-    await vi.waitFor(() => expect(parked).toEqual(["payment: it was delivered 5 times, in vain [poison]"]), patience);
+    await vi.waitFor(() => expect(parked).toEqual(["payment: it was delivered 3 times, in vain [poison]"]), patience);
   });
 
   it.each([
