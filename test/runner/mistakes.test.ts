@@ -3,9 +3,9 @@ import { spawnProgram } from "../support/spawned.ts";
 import { stackFoldersOf } from "../support/stack-folders.ts";
 
 const mistakes: [mistake: string, args: string[], possible: string[]][] = [
-  ["an unknown design", ["run", "--design", "three-phase-commit"], ["two-phase-commit", "uncoordinated"]],
+  ["an unknown design", ["run", "--design", "three-phase-commit"], ["two-phase-commit", "saga", "uncoordinated"]],
   ["an unknown workload", ["run", "--workload", "busy"], ["steady", "scarce", "hot", "zipf", "decline", "smoke"]],
-  ["an unknown switch", ["run", "--switch", "buckets=2"], ["inventories", "prepare"]],
+  ["an unknown switch", ["run", "--switch", "shelves=2"], ["inventories", "prepare"]],
   ["a switch out of its range", ["run", "--switch", "inventories=10"], ["inventories=10", "[1-9]"]],
   ["a switch without a value", ["run", "--switch", "inventories"], ["name=value"]],
   ["an unknown durability", ["run", "--durability", "D9"], ["D0", "D1"]],

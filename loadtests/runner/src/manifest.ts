@@ -31,7 +31,7 @@ async function revision(): Promise<string | null> {
 /** The libraries that the designs are built on, at the versions that the workspace pins. */
 function pinned(): Record<string, string> {
   const catalog = readFileSync(join(root, "pnpm-workspace.yaml"), "utf8");
-  const names = ["@grpc/grpc-js", "fastify", "pg"];
+  const names = ["@grpc/grpc-js", "@nats-io/jetstream", "fastify", "ioredis", "pg"];
   return Object.fromEntries(
     names.flatMap(
       (name) =>

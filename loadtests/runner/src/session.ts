@@ -2,6 +2,7 @@ import { cleanUp } from "@coordbench/infra/local";
 import { ensureTools } from "@coordbench/infra/setup";
 import type { Manifest, Run } from "@coordbench/report";
 import { logFolder, writeLedgers, writeResults } from "./archive.ts";
+import { labelOf } from "./label.ts";
 import { describeMachine } from "./manifest.ts";
 import { showProgress } from "./progress.ts";
 import { performRun, type Finished, type Surroundings } from "./run.ts";
@@ -28,7 +29,11 @@ export async function performSession(
   const runs: Run[] = [];
   for (const [index, wish] of wishes.entries()) {
     const surroundings = { tools, logs: logFolder, signal };
-    const { run, ledgers } = await attempt(wish, surroundings, `${index + 1}/${wishes.length} ${wish.workload} ${wish.design}`);
+    const { run, ledgers } = await attempt(
+      wish,
+      surroundings,
+      `${index + 1}/${wishes.length} ${wish.workload} ${labelOf(wish.design, wish.switches ?? {})}`,
+    );
     runs.push(run);
     writeLedgers(file, run.id, ledgers);
     writeResults(file, manifest, runs);

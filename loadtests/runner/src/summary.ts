@@ -1,8 +1,22 @@
 import { styleText } from "node:util";
 import type { Measured, Run } from "@coordbench/report";
+import { labelOf } from "./label.ts";
 import { drawTable } from "./table.ts";
 
-const header = ["design", "offered/s", "confirmed/s", "p50 ms", "p99 ms", "refused", "oversold", "messages", "flushes", "CPU ms", "audit"];
+const header = [
+  "design",
+  "offered/s",
+  "confirmed/s",
+  "p50 ms",
+  "p99 ms",
+  "refused",
+  "oversold",
+  "messages",
+  "broker",
+  "flushes",
+  "CPU ms",
+  "audit",
+];
 
 /** What runs came to, as a table for each workload, in words that need no manual. */
 export function summarize(runs: Run[]): string {
@@ -16,7 +30,7 @@ function rowOf(run: Run): string[] {
   const { throughput, latency, outcomes, oversell, perBooking, audit } = run;
   const refused = Object.values(outcomes.rejected).reduce((sum, count) => sum + count, 0) + outcomes.refused;
   return [
-    run.design,
+    labelOf(run.design, run.switches),
     throughput.offered === null ? `(${run.switches["inFlight"]} in flight)` : throughput.offered.toFixed(0),
     throughput.confirmed.toFixed(0),
     ms(latency.outcome.p50),
@@ -24,10 +38,16 @@ function rowOf(run: Run): string[] {
     String(refused),
     oversell.units === 0 ? "0" : `${oversell.units} (${(oversell.rate * 100).toFixed(1)} %)`,
     figure(perBooking.messages, 1),
-    figure(perBooking.flushes, 2),
+    figure(perBooking.brokerMessages, 1),
+    flushesCell(perBooking),
     figure(perBooking.cpuMs, 2),
     auditCell(audit.verdict, run.valid),
   ];
+}
+
+/** What is counted stands there even where not everything is, and says so. */
+function flushesCell({ flushes, databaseFlushes }: Run["perBooking"]): string {
+  return typeof flushes === "number" ? figure(flushes, 2) : `${figure(databaseFlushes, 2)} + ?`;
 }
 
 function auditCell(verdict: string, isValid: boolean): string {
@@ -41,13 +61,16 @@ const figure = (value: Measured, digits: number) => (typeof value === "number" ?
 const legend = `offered/s    bookings that customers asked for each second       confirmed/s  those that were confirmed
 p50, p99     milliseconds from the moment a customer meant to start until a confirmed booking was applied everywhere
 refused      bookings refused with a reason, sold out mostly          oversold     units sold that were never in stock
-messages, flushes, CPU   what one confirmed booking cost: messages between services, forced writes to disk, processor time
+messages, broker, flushes, CPU   what one confirmed booking cost:
+             messages  what the services said to each other           broker       what a broker carried besides: envelopes of many
+             flushes   forced writes to disk, "+ ?" where some                     messages at once, acknowledgements, pulls
+                       stores keep no count of theirs                 CPU          processor time of all services and servers
 audit        an independent check of every ledger after the run; the control "uncoordinated" must fail it when stock is scarce`;
 
-function complaints({ design, workload, valid, invalidBecause }: Run): string[] {
+function complaints({ design, switches, workload, valid, invalidBecause }: Run): string[] {
   return valid
     ? []
     : [
-        `${styleText("red", `The ${workload} run of ${design} is not valid and its numbers must not be used:`)}\n  ${invalidBecause.join("\n  ")}`,
+        `${styleText("red", `The ${workload} run of ${labelOf(design, switches)} is not valid and its numbers must not be used:`)}\n  ${invalidBecause.join("\n  ")}`,
       ];
 }

@@ -2,24 +2,19 @@ import { resultsFile } from "../archive.ts";
 import { designs } from "../designs/index.ts";
 import { performSession } from "../session.ts";
 import { summarize } from "../summary.ts";
+import { asShown, inTurn, tourOf } from "../tour.ts";
 import type { Command } from "./command.ts";
 
-const workloads = ["steady", "scarce", "hot"];
-const durationS = 8;
+const phases = { durationS: 7, warmUpS: 2 };
 
 /** Runs every design under the three workloads that tell most, in turn. */
 export const bench: Command = {
-  purpose: "run every design under steady, scarce and hot load: the whole tour, in three minutes",
+  purpose: "run every design under steady, scarce and hot load: the whole tour, in four minutes",
   flags: {},
   async run(_args, signal) {
-    // A B, B A, A B: what drifts while the session goes on does not always meet the same design first.
-    const wishes = workloads.flatMap((workload, index) => {
-      const order = [...designs.keys()];
-      return (index % 2 === 0 ? order : order.toReversed()).map((design) => ({ design, workload, durationS, warmUpS: 2 }));
-    });
-    const { runs, file } = await performSession(wishes, { file: resultsFile("bench"), command: "coordbench bench", signal });
-    const inOrder = runs.toSorted((a, b) => [...designs.keys()].indexOf(a.design) - [...designs.keys()].indexOf(b.design));
-    process.stdout.write(`\n${summarize(inOrder)}\n\nresults: ${file}\n`);
+    const tour = tourOf([...designs.values()], phases);
+    const { runs, file } = await performSession(inTurn(tour), { file: resultsFile("bench"), command: "coordbench bench", signal });
+    process.stdout.write(`\n${summarize(asShown(tour, runs))}\n\nresults: ${file}\n`);
     return runs.every(({ valid }) => valid) ? 0 : 1;
   },
 };

@@ -1,13 +1,16 @@
+import { workloads } from "../../../k6/workloads/index.ts";
 import { resultsFile } from "../archive.ts";
+import { designs } from "../designs/index.ts";
 import { performSession } from "../session.ts";
 import { summarize } from "../summary.ts";
 import type { RunWish } from "../wish.ts";
 import type { Command } from "./command.ts";
 import { numberIn, pairsIn, readFlags } from "./options.ts";
 
+const standard = { design: "two-phase-commit", workload: "steady" };
 const flags = {
-  design: { type: "string", meaning: "which design: two-phase-commit, uncoordinated" },
-  workload: { type: "string", meaning: "what customers do: steady (default), scarce, hot, zipf, decline, smoke" },
+  design: { type: "string", meaning: `which design: ${[...designs.keys()].join(", ")} (default ${standard.design})` },
+  workload: { type: "string", meaning: `what customers do: ${Object.keys(workloads).join(", ")} (default ${standard.workload})` },
   rate: { type: "string", meaning: "open loop: bookings asked for per second, whatever comes back" },
   saturate: { type: "string", meaning: "closed loop instead: so many customers who each wait for their answer" },
   duration: { type: "string", meaning: "seconds of load, such as 30s" },
@@ -27,8 +30,8 @@ export const run: Command = {
     if (values.rate !== undefined && values.saturate !== undefined)
       throw new Error("--rate is an open loop and --saturate a closed one: choose one");
     const wish: RunWish = {
-      design: values.design ?? "two-phase-commit",
-      workload: values.workload ?? "steady",
+      design: values.design ?? standard.design,
+      workload: values.workload ?? standard.workload,
       ...defined({
         ratePerS: numberIn("rate", values.rate),
         inFlight: numberIn("saturate", values.saturate),

@@ -5,13 +5,16 @@ import { createStackFolder, type LocalProcess } from "@coordbench/infra/local";
 import { ensureTools } from "@coordbench/infra/setup";
 import { workloadOf } from "../../../k6/workloads/index.ts";
 import { logFolder } from "../archive.ts";
+import type { Deployment } from "../designs/design.ts";
+import { designs } from "../designs/index.ts";
 import { sweep } from "../session.ts";
 import { designNamed, durabilityNamed, settle } from "../wish.ts";
 import type { Command } from "./command.ts";
 import { pairsIn, readFlags } from "./options.ts";
 
+const standardDesign = "two-phase-commit";
 const flags = {
-  design: { type: "string", meaning: "which design: two-phase-commit (default), uncoordinated" },
+  design: { type: "string", meaning: `which design: ${[...designs.keys()].join(", ")} (default ${standardDesign})` },
   durability: { type: "string", meaning: "D1 (default) or D0" },
   switch: { type: "string", multiple: true, meaning: "vary the design: name=value, may be repeated" },
 } as const;
@@ -24,7 +27,7 @@ export const serve: Command = {
   flags,
   async run(args, signal) {
     const { values } = readFlags(flags, args);
-    const design = designNamed(values.design ?? "two-phase-commit");
+    const design = designNamed(values.design ?? standardDesign);
     sweep();
     const tools = await ensureTools(design.tools, (line) => process.stderr.write(`${line}\n`));
     const folder = createStackFolder(design.name);
@@ -44,7 +47,7 @@ export const serve: Command = {
     try {
       await using deployment = await design.deploy(site);
       await deployment.seed();
-      process.stdout.write(`${welcome(design.name, deployment.targets, [...deployment.services, ...deployment.servers])}\n`);
+      process.stdout.write(`${welcome(design.name, deployment)}\n`);
       await keepAlive([...deployment.servers, ...deployment.services], signal);
     } finally {
       folder.remove();
@@ -67,8 +70,10 @@ async function keepAlive(processes: LocalProcess[], signal: AbortSignal): Promis
   }
 }
 
-function welcome(design: string, targets: string[], processes: { name: string; pid: number }[]): string {
+function welcome(design: string, { targets, services, servers }: Deployment): string {
   const [api] = targets;
+  const processes = [...services.map(({ name, pid, adminUrl }) => ({ name, pid, address: adminUrl })), ...servers];
+  const width = Math.max(...processes.map(({ name }) => name.length));
   return `${design} is ready: ${unitsPerItem} units each of item-0000 to item-0999, customers customer-00000 to customer-09999.
 
   curl -i ${api}/bookings -H 'content-type: application/json' \\
@@ -78,7 +83,7 @@ function welcome(design: string, targets: string[], processes: { name: string; p
   curl -X DELETE '${api}/bookings/first?customerId=customer-00001'
   curl ${api}/metrics
 
-${processes.map(({ name, pid }) => `  ${String(pid).padStart(8)}  ${name}`).join("\n")}
+${processes.map(({ name, pid, address }) => `  ${String(pid).padStart(8)}  ${name.padEnd(width)}  ${address}`).join("\n")}
 
 Break what you like (kill -9 PID): what ends is started again. Ctrl-C ends it all and removes its data.`;
 }
