@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ProblemError, type BookingAnswer, type CancelAnswer, type Design } from "@coordbench/contract";
 import { inventoryOf, placeItems, totalCents, type Catalogue } from "@coordbench/domain";
-import { hashOf } from "@coordbench/runtime";
+import { Flight, hashOf } from "@coordbench/runtime";
 import type { Decision, Operation, Work } from "@coordbench/two-phase-commit-protocol";
-import { Flight } from "./flight.ts";
 import { undertake, type Coordination } from "./operation.ts";
 import { bookingAnswer, cancelAnswer, lastWord } from "./outcome.ts";
 import type { Body } from "./store.ts";
