@@ -77,7 +77,7 @@ const openLetters = `select count(*)::integer as count from dead_letters where c
     (select at_rest from journal where booking_id = booking order by position desc limit 1), false))`;
 
 /** Opens the journal, making its tables where they are missing. */
-export async function openJournal({ databaseUrl, batch }: BookingConfig, meter: Meter): Promise<Journal> {
+export async function openJournal({ databaseUrl, batch }: Pick<BookingConfig, "databaseUrl" | "batch">, meter: Meter): Promise<Journal> {
   const sessions = Math.min(mostSessions, Math.max(fewestSessions, Math.ceil(atOnce / batch)));
   const link = meter.link("booking database", "sql");
   const database = openDatabase({ url: databaseUrl, connections: sessions + forTheRest, link, name: "booking" });
