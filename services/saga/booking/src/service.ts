@@ -65,12 +65,18 @@ async function undertake(
   const { bookingId, kind } = operation;
   const flight = course.flight(kind);
   course.trace ??= attendance.trace;
-  const accepting = course.tell({ type: "accept", operation, cast: participants.castOf(course.body) });
-  const answer = await inTime(accepting, Math.max(attendance.waitMs, acceptMs));
-  if (answer === undefined) return flight.attend(attendance, { bookingId, outcome: "pending" });
-  if (course.state.phase === "ended" || !course.isDriven) courses.close(course);
-  for (const moment of ["accept", "decide", "apply"] as const) attendance.reached(moment);
-  return answerTo(operation, answer, course.body);
+  course.clients++;
+  try {
+    const accepting = course.tell({ type: "accept", operation, cast: participants.castOf(course.body) });
+    const answer = await inTime(accepting, Math.max(attendance.waitMs, acceptMs));
+    if (answer === undefined) return await flight.attend(attendance, { bookingId, outcome: "pending" });
+    for (const moment of ["accept", "decide", "apply"] as const) attendance.reached(moment);
+    return answerTo(operation, answer, course.body);
+  } finally {
+    course.clients--;
+    // What others drive is kept here for those who wait for it, and no longer.
+    if (course.clients === 0 && !course.isDriven) courses.close(course);
+  }
 }
 
 async function inTime<Result>(accepting: Promise<Result>, waitMs: number): Promise<Result> {
