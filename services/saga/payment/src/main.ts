@@ -13,7 +13,7 @@ await main(async () => {
   await using broker = await openBroker(config, meter, log);
   await using _serving = await servePayment(createPayment(store, config), broker);
   const ready = async () => (await store.ready()) && (await broker.ready());
-  await using _admin = await serveAdministration(config.adminListen, { meter, database: store.database, ready });
+  await using _admin = await serveAdministration(config.adminListen, { meter, ready, durability: () => store.database.durability() });
   log.info(config, "serving");
   await untilStopped(log);
 });

@@ -2,5 +2,5 @@ import { serveCommands, type Broker, type SagaParticipant } from "@coordbench/sa
 
 /** Serves the payment service over the broker. */
 export function servePayment(payment: SagaParticipant, broker: Broker): Promise<AsyncDisposable> {
-  return serveCommands({ broker, participant: "payment", answer: (command) => payment.answer(command) });
+  return serveCommands(broker, "payment", payment);
 }
