@@ -52,7 +52,7 @@ const words = {
     select $1, (select count(*) from journal where booking_id = $1), $2, $3, 'booking-0', $4`,
   pay: `with row as (insert into payments (booking_id, position, state, reason, customer, cents)
     select $1, (select count(*) from payments where booking_id = $1), $2, $3, $4, $5::bigint)
-    update accounts set cents = cents - case $2 when 'charged' then $5::bigint when 'refunded' then -$5::bigint else 0 end where customer = $4`,
+    update accounts set cents = cents - $5::bigint where customer = $4`,
   open: "insert into accounts select * from unnest($1::text[], $2::bigint[])",
   park: "insert into dead_letters (participant, bookings, reason) values ($1, $2, $3)",
 };
@@ -166,7 +166,8 @@ function payingWith(money: Pool, priceOf: (booking: Booking) => number): Pay {
     paid.set(bookingId, entries.reduce(payment.evolve, state));
     for (const entry of entries) {
       const reason = "reason" in entry ? entry.reason : null;
-      await money.query(words.pay, [bookingId, entry.type, reason, customerId, priceOf(booking)]);
+      const cents = { charged: priceOf(booking), refunded: -priceOf(booking) }[entry.type as string] ?? 0;
+      await money.query(words.pay, [bookingId, entry.type, reason, customerId, cents]);
     }
     return commands[0];
   };

@@ -107,10 +107,9 @@ function movementsOf(
   { booking_id: bookingId, state, customer, cents }: PaymentRow,
   isCancelled: (bookingId: string) => boolean,
 ): MoneyMovement[] {
-  const paid = { bookingId, customerId: customer ?? "", cents: Number(cents) };
-  if (state === "charged") return [{ ...paid, operation: "book" }];
-  if (state !== "refunded") return [];
-  return [{ ...paid, cents: -paid.cents, operation: isCancelled(bookingId) ? "cancel" : "book" }];
+  if (state !== "charged" && state !== "refunded") return [];
+  const operation = state === "refunded" && isCancelled(bookingId) ? "cancel" : "book";
+  return [{ bookingId, operation, customerId: customer ?? "", cents: Number(cents) }];
 }
 
 function moneyWordsOf(rows: PaymentRow[]): Word[] {
