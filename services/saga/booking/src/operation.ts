@@ -134,8 +134,9 @@ export class Course {
       logger.warn({ err: error, bookingId: this.bookingId }, "the journal cannot be written: trying again");
     const write = async () => ((await journal.append(row)) ? undefined : journal.read(this.bookingId));
     const history = await persistently(write, { forMs: Infinity, failed });
-    // A row of this instance where only this one could have written: its acknowledgement was lost.
-    if (history !== undefined && history.rows[this.#rows]?.instance !== instance) return this.#obey(history, seen);
+    // One row more than was known, by this very instance: it is the one that was to be written, and its acknowledgement was lost.
+    const isOwn = history?.rows.length === this.#rows + 1 && history.rows.at(-1)?.instance === instance;
+    if (history !== undefined && !isOwn) return this.#obey(history, seen);
     this.#rows++;
     this.driver = instance;
     return entries;
