@@ -7,7 +7,7 @@ import { auditedDataset, initialStock, seedAccounts, seedBuckets } from "./store
 import { shared } from "./switches.ts";
 
 const row = "services/two-phase-commit";
-const sessions = { participant: 80, log: 32, spare: 20 };
+const sessions = { participant: 80, log: 40, spare: 20 };
 
 /** Two-phase commit over gRPC, with PostgreSQL's prepared transactions as the participants' promises. */
 export const twoPhaseCommit: Design = {
@@ -19,6 +19,7 @@ export const twoPhaseCommit: Design = {
   switches: {
     inventories: shared.inventories,
     buckets: shared.buckets,
+    batch: shared.batch,
     prepare: { standard: "parallel", allowed: /^(parallel|sequential)$/, meaning: "ask for all votes at once, or one after the other" },
     retries: { standard: "0", allowed: /^([0-9]|10)$/, meaning: "how often the server tries again after contention" },
     replicas: shared.replicas,
@@ -105,6 +106,7 @@ async function startServices(
       COORDBENCH_DATABASE_URL: booking,
       COORDBENCH_INVENTORY_TARGETS: held.map(targetOf).join(";"),
       COORDBENCH_PAYMENT_TARGET: targetOf(paid),
+      COORDBENCH_BATCH: switches["batch"] ?? "",
       COORDBENCH_PREPARE: switches["prepare"] ?? "",
       COORDBENCH_CONTENTION_RETRIES: switches["retries"] ?? "",
       COORDBENCH_RECOVERY_AGE_MS: switches["recoveryAgeMs"] ?? "",

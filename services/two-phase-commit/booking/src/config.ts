@@ -5,7 +5,7 @@ import { z } from "zod";
 export const variables = {
   ...bookingVariables,
   databaseUrl: z.url().describe("The PostgreSQL database of the decision log"),
-  connections: whole(1, 500).prefault("32").describe("Sessions for the decision log"),
+  batch: whole(1, 256).prefault("64").describe("The most decisions that are written and flushed together"),
   inventoryTargets: z
     .string()
     .transform((text) => text.split(";"))
