@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { find, freshId, send } from "../support/api.ts";
 import { expectOngoing, restart, startRig, type Rig } from "../support/recovery.ts";
 import { startLoad, type Load } from "../support/recovery-customers.ts";
-import { holdLog } from "../support/recovery-log.ts";
+import { catchable, holdLog } from "../support/recovery-log.ts";
 import { decisionOn, preparedOn, until } from "../support/recovery-stores.ts";
 
 const inFlight = 3;
@@ -11,7 +11,7 @@ const inFlight = 3;
 describe("a coordinator killed in the middle of a cancel, under load on a hot item", () => {
   let rig: Rig;
   beforeAll(async () => {
-    rig = await startRig({ switches: { recoveryAgeMs: "2500" } });
+    rig = await startRig({ switches: { ...catchable, recoveryAgeMs: "2500" } });
   });
   afterAll(() => rig?.[Symbol.asyncDispose]());
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { find } from "../support/api.ts";
 import { expectOngoing, restart, startRig, type Rig } from "../support/recovery.ts";
 import { hotSku, startLoad } from "../support/recovery-customers.ts";
-import { holdLog } from "../support/recovery-log.ts";
+import { catchable, holdLog } from "../support/recovery-log.ts";
 import { decisionOn, holdShelf, journalOf, preparedOn, until } from "../support/recovery-stores.ts";
 
 const inFlight = 4;
@@ -11,7 +11,7 @@ const bookingIdOf = (key: string) => key.split(":")[0] ?? "";
 describe("a coordinator killed under load on a hot item", () => {
   let rig: Rig;
   beforeAll(async () => {
-    rig = await startRig({ switches: { retries: "1", lockTimeoutMs: "800", recoveryAgeMs: "3000" } });
+    rig = await startRig({ switches: { ...catchable, retries: "1", lockTimeoutMs: "800", recoveryAgeMs: "3000" } });
   });
   afterAll(() => rig?.[Symbol.asyncDispose]());
 

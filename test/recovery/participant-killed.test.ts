@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectOngoing, restart, startRig, type Rig } from "../support/recovery.ts";
 import { hotSku, startLoad } from "../support/recovery-customers.ts";
-import { holdLog } from "../support/recovery-log.ts";
+import { catchable, holdLog } from "../support/recovery-log.ts";
 import { decisionOn, holdShelf, journalOf, preparedOn, readOnce, until } from "../support/recovery-stores.ts";
 
 const inFlight = 4;
@@ -11,7 +11,7 @@ describe("a participant killed under load on a hot item", () => {
   let rig: Rig;
   beforeAll(async () => {
     // The coordinator lives on: its recovery must not take for dead what a test holds up.
-    rig = await startRig({ switches: { lockTimeoutMs: "800", recoveryAgeMs: "15000" } });
+    rig = await startRig({ switches: { ...catchable, lockTimeoutMs: "800", recoveryAgeMs: "15000" } });
   });
   afterAll(() => rig?.[Symbol.asyncDispose]());
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { send } from "../support/api.ts";
 import { expectOngoing, startRig, type Rig } from "../support/recovery.ts";
 import { startLoad } from "../support/recovery-customers.ts";
-import { holdLog } from "../support/recovery-log.ts";
+import { catchable, holdLog } from "../support/recovery-log.ts";
 import { decisionOn, preparedOn, until } from "../support/recovery-stores.ts";
 
 const inFlight = 4;
@@ -18,7 +18,7 @@ async function counted(adminUrl: string, name: string, label = ""): Promise<numb
 describe("two coordinators", () => {
   let rig: Rig;
   beforeAll(async () => {
-    rig = await startRig({ switches: { replicas: "2", recoveryAgeMs: "2500", recoveryPeriodMs: "50" } });
+    rig = await startRig({ switches: { ...catchable, replicas: "2", recoveryAgeMs: "2500", recoveryPeriodMs: "50" } });
   });
   afterAll(() => rig?.[Symbol.asyncDispose]());
 

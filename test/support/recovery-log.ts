@@ -1,6 +1,9 @@
 import type { Rig } from "./recovery.ts";
 import { decisionKey, openSession, preparedOn, until } from "./recovery-stores.ts";
 
+/** What a rig needs whose log is to be held: each decision then waits in a session of its own, where it can be caught. */
+export const catchable = { batch: "1" };
+
 /** The decision log, held shut: whoever wants to decide waits in it, nothing can be written, everything can be read. */
 export interface HeldLog extends AsyncDisposable {
   /** Waits until an operation is prepared everywhere, undecided, and so many decisions wait at the log; returns its key. */

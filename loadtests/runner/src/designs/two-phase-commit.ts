@@ -7,7 +7,9 @@ import { auditedDataset, initialStock, seedAccounts, seedBuckets } from "./store
 import { shared } from "./switches.ts";
 
 const row = "services/two-phase-commit";
-const sessions = { participant: 80, log: 32, spare: 20 };
+/** How long a vote may take without the bank. */
+const prepareDeadlineMs = 4_000;
+const sessions = { participant: 80, log: 40, spare: 20 };
 
 /** Two-phase commit over gRPC, with PostgreSQL's prepared transactions as the participants' promises. */
 export const twoPhaseCommit: Design = {
@@ -19,6 +21,8 @@ export const twoPhaseCommit: Design = {
   switches: {
     inventories: shared.inventories,
     buckets: shared.buckets,
+    batch: shared.batch,
+    think: shared.think,
     prepare: { standard: "parallel", allowed: /^(parallel|sequential)$/, meaning: "ask for all votes at once, or one after the other" },
     retries: { standard: "0", allowed: /^([0-9]|10)$/, meaning: "how often the server tries again after contention" },
     replicas: shared.replicas,
@@ -73,8 +77,33 @@ async function startServers(site: Site, started: Started, inventories: string[])
 async function startServices(
   site: Site,
   started: Started,
-  { booking, inventories, payment }: TwoPhaseCommitStores,
+  stores: TwoPhaseCommitStores,
 ): Promise<Pick<Deployment, "targets" | "services">> {
+  const { held, paid } = await startParticipants(site, started, stores);
+  const { dataset, switches } = site;
+  const thinkMs = Number(switches["think"]);
+  const bookings = await startReplicas(site, started, {
+    prefix: "booking-",
+    entry: `${row}/booking/src/main.ts`,
+    listens: ["COORDBENCH_LISTEN"],
+    settings: {
+      COORDBENCH_ITEMS: dataset.items,
+      COORDBENCH_DATABASE_URL: stores.booking,
+      COORDBENCH_INVENTORY_TARGETS: held.map(targetOf).join(";"),
+      COORDBENCH_PAYMENT_TARGET: targetOf(paid),
+      COORDBENCH_BATCH: switches["batch"] ?? "",
+      COORDBENCH_PREPARE: switches["prepare"] ?? "",
+      COORDBENCH_CONTENTION_RETRIES: switches["retries"] ?? "",
+      // A bank that thinks long is not silent, and what waits for it is not in doubt.
+      COORDBENCH_PREPARE_DEADLINE_MS: prepareDeadlineMs + thinkMs,
+      COORDBENCH_RECOVERY_AGE_MS: Number(switches["recoveryAgeMs"]) + thinkMs,
+      COORDBENCH_RECOVERY_PERIOD_MS: switches["recoveryPeriodMs"] ?? "",
+    },
+  });
+  return { targets: bookings.map(({ adminUrl }) => adminUrl), services: [...bookings, ...held.flat(), ...paid] };
+}
+
+async function startParticipants(site: Site, started: Started, { inventories, payment }: TwoPhaseCommitStores) {
   const { dataset, switches } = site;
   const participant = (name: string, folder: string, settings: Record<string, string | number>) =>
     startReplicas(site, started, {
@@ -95,21 +124,7 @@ async function startServices(
   const paid = await participant("payment", "payment", {
     COORDBENCH_DATABASE_URL: payment,
     COORDBENCH_DECLINE_SHARE: dataset.declineShare,
+    COORDBENCH_THINK_MS: switches["think"] ?? "",
   });
-  const bookings = await startReplicas(site, started, {
-    prefix: "booking-",
-    entry: `${row}/booking/src/main.ts`,
-    listens: ["COORDBENCH_LISTEN"],
-    settings: {
-      COORDBENCH_ITEMS: dataset.items,
-      COORDBENCH_DATABASE_URL: booking,
-      COORDBENCH_INVENTORY_TARGETS: held.map(targetOf).join(";"),
-      COORDBENCH_PAYMENT_TARGET: targetOf(paid),
-      COORDBENCH_PREPARE: switches["prepare"] ?? "",
-      COORDBENCH_CONTENTION_RETRIES: switches["retries"] ?? "",
-      COORDBENCH_RECOVERY_AGE_MS: switches["recoveryAgeMs"] ?? "",
-      COORDBENCH_RECOVERY_PERIOD_MS: switches["recoveryPeriodMs"] ?? "",
-    },
-  });
-  return { targets: bookings.map(({ adminUrl }) => adminUrl), services: [...bookings, ...held.flat(), ...paid] };
+  return { held, paid };
 }

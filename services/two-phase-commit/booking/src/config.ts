@@ -5,7 +5,7 @@ import { z } from "zod";
 export const variables = {
   ...bookingVariables,
   databaseUrl: z.url().describe("The PostgreSQL database of the decision log"),
-  connections: whole(1, 500).prefault("32").describe("Sessions for the decision log"),
+  batch: whole(1, 256).prefault("64").describe("The most decisions that are written and flushed together"),
   inventoryTargets: z
     .string()
     .transform((text) => text.split(";"))
@@ -13,9 +13,9 @@ export const variables = {
     .describe("The inventories in their order, separated by `;`, each as host:port[,host:port…] or a gRPC target"),
   paymentTarget: target.describe("The payment service, likewise"),
   prepare: z.enum(["parallel", "sequential"]).default("parallel").describe("Ask for all votes at once, or for one after the other"),
-  prepareDeadlineMs: whole(10, 60_000)
+  prepareDeadlineMs: whole(10, 120_000)
     .prefault("4000")
-    .describe("How long a vote may take; longer than three times the participants' wait for a lock"),
+    .describe("How long a vote may take; longer than the bank takes and three times the participants' wait for a lock"),
   contentionRetries: whole(0, 10).prefault("0").describe("How often a booking that met contention is tried again before it is refused"),
   recoveryPeriodMs: whole(50, 600_000).prefault("1000").describe("How often to look for promises in doubt"),
   recoveryAgeMs: whole(50, 600_000)

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Item } from "@coordbench/domain";
-import { migrate, openDatabase, type Database, type Meter } from "@coordbench/runtime";
+import { gather, migrate, openDatabase, type Database, type Meter } from "@coordbench/runtime";
 import type { Decision, Operation, Refusal } from "@coordbench/two-phase-commit-protocol";
 import type { BookingConfig } from "./config.ts";
 
@@ -44,27 +44,29 @@ interface Row {
 }
 
 const write = `insert into decisions (booking_id, kind, attempt, hash, decision, reason, final, customer, items, cents)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing`;
+  select * from unnest($1::text[], $2::text[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8::text[], $9::jsonb[], $10::bigint[])
+  on conflict do nothing returning booking_id, kind, attempt`;
+const readBack = "where (booking_id, kind, attempt) in (select * from unnest($1::text[], $2::text[], $3::integer[]))";
+
+/** Sessions: enough to write so many decisions at once, within bounds, and some to read. */
+const sessions = { atOnce: 64, fewest: 2, most: 32, reading: 8 };
 
 /** Opens the log, making its table where it is missing. */
-export async function openLog({ databaseUrl, connections }: BookingConfig, meter: Meter): Promise<DecisionLog> {
-  const database = openDatabase({ url: databaseUrl, connections, link: meter.link("booking database", "sql"), name: "booking" });
+export async function openLog({ databaseUrl, batch }: Pick<BookingConfig, "databaseUrl" | "batch">, meter: Meter): Promise<DecisionLog> {
+  const lanes = Math.min(sessions.most, Math.max(sessions.fewest, Math.ceil(sessions.atOnce / batch)));
+  const link = meter.link("booking database", "sql");
+  const database = openDatabase({ url: databaseUrl, connections: lanes + sessions.reading, link, name: "booking" });
   await migrate(database, readFileSync(new URL("schema.sql", import.meta.url), "utf8"));
 
   const select = async (where: string, values: unknown[]) =>
     ((await database.query(`select * from decisions ${where}`, values)).rows as Row[]).map(recorded);
+  const decide = gather({ most: batch, lanes }, (wanted: Recorded[]) => decideTogether(database, select, wanted));
 
   return {
     database,
-    async decide(operation, decision, { body, final }) {
+    decide(operation, decision, about) {
       meter.round();
-      const { rowCount } = await database.query({ name: "decide", text: write, values: columns(operation, decision, { body, final }) });
-      if (rowCount === 1) return decision;
-      const { bookingId, kind, attempt, hash } = operation;
-      const [stands] = await select("where booking_id = $1 and kind = $2 and attempt = $3", [bookingId, kind, attempt]);
-      if (stands === undefined) throw new Error(`the log refused a decision on ${bookingId} and holds none`);
-      // The register belongs to the body that came first: for any other it means that this one can never commit.
-      return stands.operation.hash === hash ? stands.decision : { decision: "abort", reason: "another-body" };
+      return decide({ operation, decision, ...about });
     },
     read: (bookingId) => select("where booking_id = $1 order by kind, attempt", [bookingId]),
     async abandoned(olderThanMs) {
@@ -80,30 +82,49 @@ export async function openLog({ databaseUrl, connections }: BookingConfig, meter
   };
 }
 
-function columns(
-  { bookingId, kind, attempt, hash }: Operation,
-  decision: Decision,
-  { body, final }: { body: Body | undefined; final: boolean },
-): unknown[] {
-  const reason = decision.decision === "abort" ? decision.reason : null;
-  return [
-    bookingId,
-    kind,
-    attempt,
-    hash,
-    decision.decision,
-    reason,
-    final,
-    body?.customerId,
-    body && JSON.stringify(body.items),
-    body?.cents,
-  ];
+type Select = (where: string, values: unknown[]) => Promise<Recorded[]>;
+
+/** Writes many decisions with one statement; of those that it did not write, reads what stands in their place. */
+async function decideTogether(database: Database, select: Select, wanted: Recorded[]): Promise<Decision[]> {
+  // Of several for one register the first counts.
+  const first = new Map(wanted.toReversed().map((each) => [keyOf(each.operation), each]));
+  // Everybody writes in one order: two batches that want the same registers wait for each other, never in a circle.
+  const ordered = [...first].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
+  const { rows } = await database.query({ name: "decide", text: write, values: columnsOf(ordered) });
+  const written = new Set((rows as Row[]).map((row) => first.get(keyOf(operationOf(row)))));
+  const late = wanted.filter((each) => !written.has(each));
+  const found = late.length === 0 ? [] : await select(readBack, columnsOf(late).slice(0, 3));
+  const standing = new Map(found.map((each) => [keyOf(each.operation), each]));
+  return wanted.map((each) => (written.has(each) ? each.decision : obeyed(each.operation, standing.get(keyOf(each.operation)))));
+}
+
+/** What an operation has to obey where its register was written before. */
+function obeyed({ bookingId, hash }: Operation, stands: Recorded | undefined): Decision {
+  if (stands === undefined) throw new Error(`the log refused a decision on ${bookingId} and holds none`);
+  // The register belongs to the body that came first: for any other it means that this one can never commit.
+  return stands.operation.hash === hash ? stands.decision : { decision: "abort", reason: "another-body" };
+}
+
+const keyOf = ({ bookingId, kind, attempt }: Pick<Operation, "bookingId" | "kind" | "attempt">) => `${bookingId} ${kind} ${attempt}`;
+
+/** The columns of several rows, in the order of the table. */
+function columnsOf(rows: Recorded[]): unknown[][] {
+  const columns = rows.map(({ operation: { bookingId, kind, attempt, hash }, decision, final, body }) => {
+    const reason = decision.decision === "abort" ? decision.reason : null;
+    const items = body && JSON.stringify(body.items);
+    return [bookingId, kind, attempt, hash, decision.decision, reason, final, body?.customerId, items, body?.cents];
+  });
+  return (columns[0] ?? []).map((_, index) => columns.map((row) => row[index]));
+}
+
+function operationOf({ booking_id: bookingId, kind, attempt, hash }: Row): Operation {
+  return { bookingId, kind, attempt, hash };
 }
 
 function recorded(row: Row): Recorded {
-  const { booking_id: bookingId, kind, attempt, hash, final, customer, items, cents } = row;
+  const { final, customer, items, cents } = row;
   const body = customer === null || items === null ? undefined : { customerId: customer, items, cents: Number(cents) };
   const decision: Decision =
     row.decision === "commit" ? { decision: "commit" } : { decision: "abort", reason: row.reason ?? "unavailable" };
-  return { operation: { bookingId, kind, attempt, hash }, decision, final, body };
+  return { operation: operationOf(row), decision, final, body };
 }

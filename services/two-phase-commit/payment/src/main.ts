@@ -9,7 +9,7 @@ await main(async () => {
   const log = createLogger("payment", config);
   const meter = createMeter("payment");
   await using store = await openStore(config, meter);
-  await using _grpc = await servePayment(createPayment(store, config.declineShare), config, log);
+  await using _grpc = await servePayment(createPayment(store, config), config, log);
   const durability = () => store.preparing.durability();
   await using _admin = await serveAdministration(config.adminListen, { meter, durability, ready: () => store.ready() });
   log.info(config, "serving");
