@@ -1,4 +1,5 @@
 import type { Booking, Item } from "@coordbench/domain";
+import type { CoordinatorEntry, InventoryEntry, PaymentEntry } from "@coordbench/saga-protocol";
 
 /** What a booking's two operations are called in every ledger. */
 export type OperationKind = "book" | "cancel";
@@ -30,6 +31,8 @@ export interface StockLevel {
   bucket: number;
   available: number;
   held: number;
+  /** By how many units what the store counts as held and sold differs from its own records; absent where it keeps no such counters. */
+  miscounted?: number;
 }
 
 /** One lasting effect on the stock: units taken by a booking (positive) or returned by its cancel (negative). */
@@ -74,7 +77,30 @@ export interface Unfinished {
 export interface StockSnapshot {
   inventory: string;
   atMs: number;
-  levels: { sku: string; bucket: number; available: number; held: number; sold: number }[];
+  levels: (Omit<StockLevel, "inventory"> & { sold: number })[];
+}
+
+/** All that a coordinator has written of one booking, in its order. */
+export interface Journal {
+  bookingId: string;
+  entries: CoordinatorEntry[];
+  /** Whether nothing is left to be done, as the journal itself says. */
+  isAtRest: boolean;
+  recordedAtMs: number;
+}
+
+/** All that a participant has written of one booking, in its order: an inventory writes a word for each bucket that the booking came to. */
+export type Word = { participant: string; bookingId: string } & (
+  | { kind: "stock"; sku: string; bucket: number; entries: InventoryEntry[] }
+  | { kind: "money"; entries: PaymentEntry[] }
+);
+
+/** A message that a participant has given up on, and the bookings that it was about, as far as anybody can read it. */
+export interface DeadLetter {
+  participant: string;
+  bookingIds: string[];
+  reason: string;
+  parkedAtMs: number;
 }
 
 /** Everything that an audit looks at: what the stores hold, what the clients remember, and how the run was driven. */
@@ -102,6 +128,10 @@ export interface Ledgers {
   marks: Mark[];
   participants: string[];
   unfinished: Unfinished[];
+  /** These three are absent in a design that writes nothing of the sort. */
+  journals?: Journal[];
+  words?: Word[];
+  deadLetters?: DeadLetter[];
   faults: { name: string; planned: number; hit: number }[];
   load: { offered: number; started: number; dropped: number; startLagP99Ms: number | null; closedLoop: boolean };
   durability: { declared: string | null; before: string | null; after: string | null };

@@ -1,5 +1,5 @@
 import { canonicalText, type Booking, type Item } from "@coordbench/domain";
-import type { Asked, Decision, Ledgers, Mark, MoneyMovement, OperationKind, StockMovement } from "./ledgers.ts";
+import type { Asked, Decision, Journal, Ledgers, Mark, MoneyMovement, OperationKind, StockMovement, Word } from "./ledgers.ts";
 
 /** All that the ledgers hold of one operation on one booking. */
 export interface Operation {
@@ -13,6 +13,8 @@ export interface Operation {
 /** All that the ledgers hold of one booking. */
 export interface Trail extends Record<OperationKind, Operation> {
   bookingId: string;
+  journals: Journal[];
+  words: Word[];
 }
 
 /** The two operations of every booking. */
@@ -25,9 +27,13 @@ const noOperation = newOperation();
 
 function buildTrails(ledgers: Ledgers): Map<string, Trail> {
   const trails = new Map<string, Trail>();
-  const at = ({ bookingId, operation }: { bookingId: string; operation: OperationKind }) => {
+  const of = ({ bookingId }: { bookingId: string }) => {
     let trail = trails.get(bookingId);
-    if (!trail) trails.set(bookingId, (trail = { bookingId, book: noOperation, cancel: noOperation }));
+    if (!trail) trails.set(bookingId, (trail = { bookingId, book: noOperation, cancel: noOperation, journals: [], words: [] }));
+    return trail;
+  };
+  const at = ({ bookingId, operation }: { bookingId: string; operation: OperationKind }) => {
+    const trail = of({ bookingId });
     if (trail[operation] === noOperation) trail[operation] = newOperation();
     return trail[operation];
   };
@@ -36,6 +42,8 @@ function buildTrails(ledgers: Ledgers): Map<string, Trail> {
   for (const row of ledgers.stockMovements) at(row).stock.push(row);
   for (const row of ledgers.moneyMovements) at(row).money.push(row);
   for (const row of ledgers.marks) at(row).marks.push(row);
+  for (const row of ledgers.journals ?? []) of(row).journals.push(row);
+  for (const row of ledgers.words ?? []) of(row).words.push(row);
   return trails;
 }
 
@@ -52,6 +60,12 @@ export function trailsOf(ledgers: Ledgers): Trail[] {
 /** Whether the decision log says that this operation was done, in whichever attempt. */
 export function isConfirmed(operation: Operation): boolean {
   return operation.decisions.some(({ outcome }) => outcome === "confirmed");
+}
+
+/** Whether an operation was decided twice: one attempt more than once, or more than one attempt to confirm. */
+export function isDecidedTwice({ decisions }: Operation): boolean {
+  const attempts = new Set(decisions.map(({ attempt }) => attempt));
+  return attempts.size < decisions.length || decisions.filter(({ outcome }) => outcome === "confirmed").length > 1;
 }
 
 /** Whether this booking is confirmed and not cancelled. */

@@ -29,12 +29,12 @@ it("finds the control oversold, and names the bookings that got what was gone", 
 });
 
 it("does not take a promise for kept that nobody checks, nor no promise at all", () => {
-  expect(audit({ ...cleanRun(), promises: [1, 18] }).verdict).toBe("unknown");
+  expect(audit({ ...cleanRun(), promises: [1, 99] }).verdict).toBe("unknown");
   expect(audit({ ...cleanRun(), promises: [] }).verdict).toBe("unknown");
 });
 
 it("lets what is violated outweigh what is unknown", () => {
-  expect(audit({ ...oversellingRun(), promises: [3, 18] }).verdict).toBe("violated");
+  expect(audit({ ...oversellingRun(), promises: [3, 99] }).verdict).toBe("violated");
 });
 
 it("exits 0, 1 or 2", () => {

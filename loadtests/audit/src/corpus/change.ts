@@ -1,4 +1,4 @@
-import type { Ledgers, MoneyMovement, OperationKind, StockMovement } from "../ledgers.ts";
+import type { Journal, Ledgers, MoneyMovement, OperationKind, StockMovement, Word } from "../ledgers.ts";
 import { placeName, type Place } from "../stock.ts";
 import type { Trail } from "../trails.ts";
 
@@ -50,9 +50,51 @@ export function undoMoney(ledgers: Ledgers, undone: MoneyMovement[]): Ledgers {
 export function forget(ledgers: Ledgers, trail: Trail, operation: OperationKind): Ledgers {
   const { stock, money, marks, decisions } = trail[operation];
   const undone = undoMoney(undoStock(ledgers, stock), money);
+  const isForgotten = ({ bookingId }: Journal | Word) => bookingId === trail.bookingId;
   return {
     ...undone,
+    ...(ledgers.journals && {
+      journals: ledgers.journals.flatMap((each) => (isForgotten(each) ? journalWithout(each, operation) : [each])),
+    }),
+    ...(ledgers.words && { words: ledgers.words.flatMap((each) => (isForgotten(each) ? wordWithout(each, operation) : [each])) }),
     marks: ledgers.marks.filter((mark) => !marks.includes(mark)),
     decisions: ledgers.decisions.filter((decision) => !decisions.includes(decision)),
   };
+}
+
+/** What is left of a journal without one of its operations: of one that was never booked, nothing. */
+function journalWithout(journal: Journal, operation: OperationKind): Journal[] {
+  if (operation === "book") return [];
+  const end = journal.entries.findIndex(({ type }) => type === "cancelled");
+  return [end < 0 ? journal : { ...journal, entries: journal.entries.slice(0, end) }];
+}
+
+/** What is left of a participant's word without one of the operations. */
+function wordWithout(word: Word, operation: OperationKind): Word[] {
+  if (operation === "book") return [];
+  const isTakenBack = ({ type }: Word["entries"][number]) => type === "released" || type === "refunded";
+  if (word.kind === "stock") return [{ ...word, entries: word.entries.filter((entry) => !isTakenBack(entry)) }];
+  return [{ ...word, entries: word.entries.filter((entry) => !isTakenBack(entry)) }];
+}
+
+type ChangeEntries = (entries: Journal["entries"]) => Journal["entries"];
+
+/** Changes the entries in the journal of a booking, which says otherwise what it said. */
+export function retell(ledgers: Ledgers, { bookingId }: Trail, change: ChangeEntries): Ledgers {
+  const journals = ledgers.journals ?? [];
+  return {
+    ...ledgers,
+    journals: journals.map((each) => (each.bookingId === bookingId ? { ...each, entries: change(each.entries) } : each)),
+  };
+}
+
+/** Changes the entries in the journal of a booking, and leaves it open. */
+export function leaveOpen(ledgers: Ledgers, trail: Trail, change: ChangeEntries): Ledgers {
+  const { journals = [] } = retell(ledgers, trail, change);
+  return { ...ledgers, journals: journals.map((each) => (each.bookingId === trail.bookingId ? { ...each, isAtRest: false } : each)) };
+}
+
+/** The ledgers with other words in the place of one. */
+export function reword(ledgers: Ledgers, word: Word, ...others: Word[]): Ledgers {
+  return { ...ledgers, words: (ledgers.words ?? []).flatMap((each) => (each === word ? others : [each])) };
 }

@@ -39,6 +39,16 @@ export function declined(ledgers: Ledgers): Trail {
   return select(ledgers, "declined booking", ({ book }) => settledBy(book)?.reason === "payment-declined" && !isConfirmed(book));
 }
 
+/** A booking that the bank declined when two inventories held their parts of it, which both had to give back. */
+export function takenBack(ledgers: Ledgers): Trail {
+  const releases = ({ journals }: Trail) => journals.flatMap(({ entries }) => entries).filter(({ type }) => type === "released").length;
+  return select(
+    ledgers,
+    "declined booking over two inventories",
+    (trail) => settledBy(trail.book)?.reason === "payment-declined" && releases(trail) > 1,
+  );
+}
+
 /** What a client remembers of an operation. */
 export function requestOf(trail: Trail, operation: OperationKind = "book"): Asked {
   return first(trail[operation].asked, `request to ${operation} ${trail.bookingId}`);

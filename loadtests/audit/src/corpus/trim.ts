@@ -8,8 +8,8 @@ const snapshotsKept = 4;
 /** What sort of booking this is, so that each sort is kept. */
 function sortOf(trail: Trail): string {
   const { outcome, reason } = outcomeOf(trail);
-  const inventories = new Set(trail.book.marks.map(({ participant }) => participant)).size;
-  return [outcome, reason, stands(trail), trail.cancel.asked.length > 0, inventories, trail.book.asked.length > 1].join(" ");
+  const participants = new Set([...trail.book.marks, ...trail.words].map(({ participant }) => participant)).size;
+  return [outcome, reason, stands(trail), trail.cancel.asked.length > 0, participants, trail.book.asked.length > 1].join(" ");
 }
 
 /** Some bookings, taken in turns from each sort of them. */
@@ -30,8 +30,15 @@ function keepBookings(ledgers: Ledgers, kept: Set<string>): Ledgers {
     ),
     ledgers.moneyMovements.filter((row) => !isKept(row)),
   );
-  const { asked, decisions, marks } = ledgers;
-  return { ...undone, asked: asked.filter(isKept), decisions: decisions.filter(isKept), marks: marks.filter(isKept) };
+  const { asked, decisions, marks, journals, words } = ledgers;
+  return {
+    ...undone,
+    asked: asked.filter(isKept),
+    decisions: decisions.filter(isKept),
+    marks: marks.filter(isKept),
+    ...(journals && { journals: journals.filter(isKept) }),
+    ...(words && { words: words.filter(isKept) }),
+  };
 }
 
 function keepShelves(ledgers: Ledgers, skus: Set<string>): Ledgers {

@@ -10,10 +10,13 @@ interface Reading {
   initial: number;
   left: number;
   sold: number;
+  /** By how many units the store's own counters and records differ. */
+  miscounted: number;
 }
 
 // Units sold beyond the stock are oversell, which is invariant 3: what this one asks of such a shelf is to be empty.
-const isConserved = ({ initial, left, sold }: Reading) => left === initial - sold || (left === 0 && sold > initial);
+const isConserved = ({ initial, left, sold, miscounted }: Reading) =>
+  miscounted === 0 && (left === initial - sold || (left === 0 && sold > initial));
 
 const initialUnits = (ledgers: Ledgers) => new Map(ledgers.dataset.stock.map((bucket) => [placeName(bucket), bucket.units]));
 
@@ -21,18 +24,27 @@ function quietReadings(ledgers: Ledgers): Reading[] {
   const initial = initialUnits(ledgers);
   const sold = new Map<string, number>();
   const left = new Map<string, number>();
+  const miscounted = new Map<string, number>();
   for (const movement of ledgers.stockMovements) addTo(sold, placeName(movement), movement.units);
   for (const level of ledgers.stock) addTo(left, placeName(level), level.available + level.held);
+  for (const level of ledgers.stock) addTo(miscounted, placeName(level), level.miscounted ?? 0);
   const places = new Set([...initial.keys(), ...sold.keys(), ...left.keys()]);
-  return [...places].map((place) => ({ place, initial: initial.get(place) ?? 0, left: left.get(place) ?? 0, sold: sold.get(place) ?? 0 }));
+  const at = (units: Map<string, number>, place: string) => units.get(place) ?? 0;
+  return [...places].map((place) => ({
+    place,
+    initial: at(initial, place),
+    left: at(left, place),
+    sold: at(sold, place),
+    miscounted: at(miscounted, place),
+  }));
 }
 
 function snapshotReadings(ledgers: Ledgers): Reading[] {
   const initial = initialUnits(ledgers);
   return ledgers.snapshots.flatMap(({ inventory, levels }) =>
-    levels.map(({ sku, bucket, available, held, sold }) => {
+    levels.map(({ sku, bucket, available, held, sold, miscounted = 0 }) => {
       const place = placeName({ inventory, sku, bucket });
-      return { place, initial: initial.get(place) ?? 0, left: available + held, sold };
+      return { place, initial: initial.get(place) ?? 0, left: available + held, sold, miscounted };
     }),
   );
 }
@@ -45,7 +57,7 @@ export const stockIsConserved: Invariant = {
     const quiet = quietReadings(ledgers);
     const during = snapshotReadings(ledgers);
     const wrong = [...quiet, ...during].filter((reading) => !isConserved(reading));
-    const astray = sum(wrong, ({ initial, left, sold }) => Math.abs(left + sold - initial));
+    const astray = sum(wrong, ({ initial, left, sold, miscounted }) => Math.abs(left + sold - initial) + miscounted);
     const [left, sold, initial] = (["left", "sold", "initial"] as const).map((field) => figure(sum(quiet, (reading) => reading[field])));
     const figures = `when quiet, ${left} left + ${sold} sold of ${initial} at first; ${count(during.length, "reading")} of buckets in ${count(ledgers.snapshots.length, "snapshot")} during the run`;
     if (ledgers.stock.length === 0) return unknown("no stock was read when quiet");

@@ -21,10 +21,10 @@ export const atMostOnce: Invariant = {
   check(ledgers) {
     const wrong: string[] = [];
     let effects = 0;
-    for (const { bookingId, ...operations } of trailsOf(ledgers)) {
-      for (const names of operationKinds.map((kind) => effectNames(operations[kind]))) {
+    for (const trail of trailsOf(ledgers)) {
+      for (const names of operationKinds.map((kind) => effectNames(trail[kind]))) {
         effects += names.length;
-        if (new Set(names).size < names.length) wrong.push(bookingId);
+        if (new Set(names).size < names.length) wrong.push(trail.bookingId);
       }
     }
     if (wrong.length > 0)
@@ -52,7 +52,7 @@ function isOtherBody({ asked, decisions }: Operation, kind: (typeof operationKin
 /** Whether an operation has rows in a ledger that no client asked for. */
 function isPhantom(trail: Trail, kind: (typeof operationKinds)[number]): boolean {
   const operation = trail[kind];
-  if (operation.asked.length === 0) return rowsOf(operation) > 0;
+  if (operation.asked.length === 0) return rowsOf(operation) > 0 || (kind === "book" && trail.journals.length + trail.words.length > 0);
   const foreign = operation.money.some(({ customerId }) => operation.asked.every((request) => request.customerId !== customerId));
   return foreign || isOtherBody(operation, kind);
 }

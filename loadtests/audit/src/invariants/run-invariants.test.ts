@@ -22,7 +22,9 @@ const empty: Ledgers = {
 // That no fault was hit is no gap in the evidence where none was planned.
 const provesItselfEmpty = [21];
 
-describe.each(runInvariants.map((invariant) => [invariant.id, invariant.name, invariant] as const))("%i: %s", (id, _name, { check }) => {
+const promised = runInvariants.filter(({ id }) => clean.promises.includes(id));
+
+describe.each(promised.map((invariant) => [invariant.id, invariant.name, invariant] as const))("%i: %s", (id, _name, { check }) => {
   it("holds on a clean run, with figures", () => {
     expect(check(clean)).toMatchObject({ verdict: "holds", ids: [] });
     expect(check(clean).evidence).toMatch(/\d/);

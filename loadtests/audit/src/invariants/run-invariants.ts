@@ -3,6 +3,8 @@ import { toldConfirmedIsConfirmed, toldRejectedHasNoEffect } from "./clients.ts"
 import { nothingIsNegative, stockIsConserved } from "./conservation.ts";
 import { atMostOnce, noPhantoms } from "./effects.ts";
 import { everythingEnds, nothingForeign, nothingStaysInDoubt } from "./endings.ts";
+import { nothingIsSilent } from "./incidents.ts";
+import { journalsAreWords } from "./journals.ts";
 import { bankBalances, bookingAndPaymentAgree } from "./money.ts";
 import { refusalsAreDue } from "./refusals.ts";
 import { durabilityAsDeclared, everyFaultWasHit, loadWasAttained } from "./run.ts";
@@ -28,6 +30,8 @@ export const runInvariants: readonly Invariant[] = [
   refusalsAreDue,
   nothingStaysInDoubt,
   nothingForeign,
+  nothingIsSilent,
+  journalsAreWords,
   oneBucketPerItem,
   everyFaultWasHit,
   loadWasAttained,

@@ -5,6 +5,7 @@ import { netUnits } from "../outcomes.ts";
 import { oversell } from "../oversell.ts";
 import { placeName, salesOf, type Sales } from "../stock.ts";
 import { itemsOf, settledBy, stands, trailsOf, type Trail } from "../trails.ts";
+import { says } from "../words.ts";
 
 const decidedAtMs = ({ trail }: Sales["takers"][number]) => settledBy(trail.book)?.decidedAtMs ?? Infinity;
 
@@ -68,15 +69,24 @@ export const bookingAndInventoryAgree: Invariant = {
   },
 };
 
-/** In how many buckets a booking holds units of one item: the most of any of its items. */
-function bucketsOfOneItem({ book, cancel }: Trail): number {
+/** The buckets of which a booking has units at the end, or ever had by what the inventories wrote, each with its item. */
+function bucketsOf({ book, cancel, words }: Trail): Map<string, string> {
   const held = new Map<string, { sku: string; units: number }>();
   for (const row of [...book.stock, ...cancel.stock]) {
     const units = (held.get(placeName(row))?.units ?? 0) + row.units;
     held.set(placeName(row), { sku: row.sku, units });
   }
+  const buckets = new Map<string, string>();
+  for (const [place, { sku, units }] of held) if (units > 0) buckets.set(place, sku);
+  for (const word of words)
+    if (word.kind === "stock" && says(word, "reserved")) buckets.set(placeName({ ...word, inventory: word.participant }), word.sku);
+  return buckets;
+}
+
+/** In how many buckets a booking holds units of one item, or held them at some time: the most of any of its items. */
+function bucketsOfOneItem(trail: Trail): number {
   const buckets = new Map<string, number>();
-  for (const { sku, units } of held.values()) if (units > 0) addTo(buckets, sku, 1);
+  for (const sku of bucketsOf(trail).values()) addTo(buckets, sku, 1);
   return Math.max(0, ...buckets.values());
 }
 
@@ -92,9 +102,9 @@ export const oneBucketPerItem: Invariant = {
     if (wrong.length > 0)
       return violated(
         wrong.map(({ id }) => id),
-        `${count(wrong.length, "booking")} of ${figure(holding.length)} with stock hold one item in more than one bucket`,
+        `${count(wrong.length, "booking")} of ${figure(holding.length)} with stock hold or held one item in more than one bucket`,
       );
     if (ledgers.stockMovements.length === 0) return unknown("no movement of stock was read");
-    return holds(`${count(holding.length, "booking")} hold stock, each item in one bucket`);
+    return holds(`${count(holding.length, "booking")} hold stock or held it, each item in one bucket`);
   },
 };

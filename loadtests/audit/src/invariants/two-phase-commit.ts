@@ -2,7 +2,7 @@ import type { Invariant } from "../audit.ts";
 import { count, figure, sum } from "../figures.ts";
 import { holds, unknown, violated } from "../finding.ts";
 import type { Decision, Mark } from "../ledgers.ts";
-import { isConfirmed, itemsOf, operationKinds, trailsOf, type Operation, type Trail } from "../trails.ts";
+import { isConfirmed, isDecidedTwice, itemsOf, operationKinds, trailsOf, type Operation, type Trail } from "../trails.ts";
 
 const appliedIn = ({ marks }: Operation, attempt: number): Mark[] =>
   marks.filter((mark) => mark.state === "applied" && mark.attempt === attempt);
@@ -43,12 +43,6 @@ export const decidedIsApplied: Invariant = {
     return holds(`${decided}: ${figure(commits)} applied by every participant, ${figure(ledgers.decisions.length - commits)} by none`);
   },
 };
-
-/** Whether an operation was decided twice: one attempt more than once, or more than one attempt to commit. */
-function isDecidedTwice({ decisions }: Operation): boolean {
-  const attempts = new Set(decisions.map(({ attempt }) => attempt));
-  return attempts.size < decisions.length || decisions.filter(({ outcome }) => outcome === "confirmed").length > 1;
-}
 
 /** 13 (AC2). One decision ever: one for each attempt, and at most one of them to commit. */
 export const decidedOnce: Invariant = {

@@ -1,3 +1,7 @@
 export { readPrepared, readTwoPhaseCommit, snapshotInventory } from "./two-phase-commit.ts";
+export { readSaga } from "./saga.ts";
+export { readOpen } from "./saga-open.ts";
+export { snapshotStock } from "./saga-stock.ts";
 export { readUncoordinated, snapshotUncoordinated } from "./uncoordinated.ts";
+export type { SagaLedgers, SagaStores } from "./saga.ts";
 export type { StoreLedgers, TwoPhaseCommitStores } from "./two-phase-commit.ts";

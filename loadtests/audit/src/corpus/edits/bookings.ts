@@ -46,6 +46,14 @@ const repeatedEdits: readonly Edit[] = [
   },
   {
     breaks: 7,
+    story: "a refund was given twice, and one of them charged again by hand",
+    apply: (clean) => {
+      const refund = capturedFor(cancelled(clean), "cancel");
+      return moveMoney(clean, { ...refund }, { ...refund, cents: -refund.cents });
+    },
+  },
+  {
+    breaks: 7,
     story: "units were taken twice, and returned once",
     apply: (clean) => {
       const taken = takenBy(standing(clean));
@@ -55,6 +63,7 @@ const repeatedEdits: readonly Edit[] = [
   {
     breaks: 7,
     story: "a duplicate of the commit was applied as a transition of its own",
+    needs: ({ marks }) => marks.length > 0,
     apply: (clean) => ({ ...clean, marks: [...clean.marks, ...standing(clean).book.marks.slice(0, 1)] }),
   },
 ];

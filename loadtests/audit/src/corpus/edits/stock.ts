@@ -1,6 +1,7 @@
 import { sum } from "../../figures.ts";
 import type { Ledgers, StockLevel, StockSnapshot } from "../../ledgers.ts";
 import { placeName, type Place } from "../../stock.ts";
+import { says } from "../../words.ts";
 import { moveStock, replaced, shelve, undoStock } from "../change.ts";
 import type { Edit } from "../corpus.ts";
 import { declined, first, requestOf, standing, takenBy } from "../select.ts";
@@ -113,8 +114,11 @@ export const stockEdits: readonly Edit[] = [
     story: "a declined booking kept its units",
     apply: (clean) => {
       const { bookingId, items } = requestOf(declined(clean));
+      const buckets = declined(clean).words.flatMap((word) =>
+        word.kind === "stock" && says(word, "reserved") ? [placeName({ ...word, inventory: word.participant })] : [],
+      );
       const place = first(
-        clean.stock.filter(({ sku }) => sku === items[0]?.sku),
+        clean.stock.filter((level) => level.sku === items[0]?.sku && (buckets.length === 0 || buckets.includes(placeName(level)))),
         "shelf of a declined booking",
       );
       const { inventory, sku, bucket } = place;
