@@ -1,5 +1,8 @@
 import { variableOf, type Variables } from "@coordbench/runtime";
 import { z } from "zod";
+import { variables as sagaBooking } from "../services/saga/booking/src/config.ts";
+import { variables as sagaInventory } from "../services/saga/inventory/src/config.ts";
+import { variables as sagaPayment } from "../services/saga/payment/src/config.ts";
 import { variables as booking } from "../services/two-phase-commit/booking/src/config.ts";
 import { variables as inventory } from "../services/two-phase-commit/inventory/src/config.ts";
 import { variables as payment } from "../services/two-phase-commit/payment/src/config.ts";
@@ -9,6 +12,9 @@ const services: [name: string, variables: Variables][] = [
   ["two-phase-commit/booking", booking],
   ["two-phase-commit/inventory", inventory],
   ["two-phase-commit/payment", payment],
+  ["saga/booking", sagaBooking],
+  ["saga/inventory", sagaInventory],
+  ["saga/payment", sagaPayment],
   ["uncoordinated", uncoordinated],
 ];
 const begin = "<!-- settings -->";

@@ -71,10 +71,10 @@ describe("a participant that is asked something senseless", () => {
   });
 
   it.each([
-    { sku: "item-9999", quantity: 1 },
-    { sku: "item-0001", quantity: 2 ** 31 - 1 },
-  ])("votes NO where it has not got $quantity of $sku", async (wanted) => {
-    expect(await inventory.ask("prepare", { ...work, items: [wanted], operation: operation() })).toEqual(no("sold-out"));
+    { sku: "item-9999", quantity: 1, reason: "sold-out" },
+    { sku: "item-0001", quantity: 2 ** 31 - 1, reason: "quantity" },
+  ])("votes NO where it has not got $quantity of $sku", async ({ reason, ...wanted }) => {
+    expect(await inventory.ask("prepare", { ...work, items: [wanted], operation: operation() })).toEqual(no(reason));
     expect(await promised()).toBe(0);
   });
 });

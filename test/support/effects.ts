@@ -26,6 +26,13 @@ export async function effectsOf(deployment: Deployment, bookingId: string): Prom
   };
 }
 
+/** What is free of an item in each of its buckets. */
+export async function bucketsOf(deployment: Deployment, wanted: string): Promise<number[]> {
+  const { stock } = await settledLedgers(deployment);
+  const buckets = stock.filter(({ sku }) => sku === wanted).toSorted((a, b) => a.bucket - b.bucket);
+  return buckets.map(({ available }) => available);
+}
+
 /** Everything that a design has written durably, as one text to compare. */
 export async function everythingWritten(deployment: Deployment): Promise<string> {
   const { decisions, marks, stock, stockMovements, moneyMovements, accounts } = await settledLedgers(deployment);

@@ -13,7 +13,7 @@ describe("the switches of a design", () => {
   });
 
   it.each<[Record<string, string>, string[]]>([
-    [{ inventory: "3" }, ["no switch inventory", "inventories, prepare"]],
+    [{ inventory: "3" }, ["no switch inventory", "inventories, buckets"]],
     [{ constructor: "3" }, ["no switch constructor"]],
     [{ inventories: "0" }, ["inventories=0", "[1-9]"]],
     [{ inventories: "3 " }, ["inventories=3 "]],

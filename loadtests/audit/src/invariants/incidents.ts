@@ -12,11 +12,11 @@ function forgottenBy({ participant, bookingIds }: DeadLetter, open: Map<string, 
   });
 }
 
-// To be parked is to be recorded: a dead letter of bookings that nobody knows is an open incident by itself, until somebody
+// To be parked is to be recorded: a dead letter of a booking that nobody knows is an open incident by itself, until somebody
 // clears it away. It would be silence only if a booking that it may have been about waited and its journal did not say for
 // whom, and such a booking is found without the letter.
 function isOfUnknown({ bookingIds }: DeadLetter, known: Set<string>): boolean {
-  return bookingIds.every((bookingId) => !known.has(bookingId));
+  return bookingIds.length === 0 || bookingIds.some((bookingId) => !known.has(bookingId));
 }
 
 /** 18. Every message that matters is answered or re-driven: what is open is an incident that the journal names, never silence. */

@@ -1,11 +1,17 @@
 import type { Journal, Unfinished } from "../ledgers.ts";
 import { participatedIn } from "../words.ts";
 import { readRows } from "./postgres.ts";
-import { readDeadLetters } from "./saga.ts";
 
 interface OpenRow {
   booking_id: string;
-  entries: Journal["entries"];
+  /** Absent where nothing but empty appends is there. */
+  entries: Journal["entries"] | null;
+  age_ms: number;
+}
+interface OpenLetterRow {
+  participant: string;
+  bookings: string[] | null;
+  reason: string;
   age_ms: number;
 }
 
@@ -16,14 +22,22 @@ const unfinishedJournals = `
   from journal as last
   where not at_rest and not exists (select from journal as later where later.booking_id = last.booking_id and later.position > last.position)`;
 
+// A letter that nobody can read, or of a booking that nobody knows, is open until somebody clears it away.
+const openLetters = `
+  select participant, bookings, reason, (extract(epoch from clock_timestamp() - parked_at) * 1000)::float8 as age_ms
+  from dead_letters
+  where coalesce(cardinality(bookings), 0) = 0 or exists (
+    select from unnest(bookings) as named (booking)
+    where not coalesce((select at_rest from journal where booking_id = booking order by position desc limit 1), false)
+  )
+  order by id`;
+
 /** Lists the bookings that are not at rest, with what they wait for, and the dead letters that somebody must still care for. */
 export async function readOpen(booking: string): Promise<Unfinished[]> {
-  const [rows, letters, [clock]] = await Promise.all([
+  const [rows, letters] = await Promise.all([
     readRows<OpenRow>(booking, unfinishedJournals),
-    readDeadLetters(booking),
-    readRows<{ now_ms: number }>(booking, "select (extract(epoch from clock_timestamp()) * 1000)::float8 as now_ms"),
+    readRows<OpenLetterRow>(booking, openLetters),
   ]);
-  const open = new Set(rows.map((row) => row.booking_id));
   return [
     ...rows.map(({ booking_id: bookingId, entries, age_ms: ageMs }) => {
       const waiting = waitsFor(entries ?? []).join(", ") || "nobody";
@@ -34,18 +48,10 @@ export async function readOpen(booking: string): Promise<Unfinished[]> {
         foreign: false,
       };
     }),
-    ...letters
-      // A letter that nobody can read is open until somebody clears it away.
-      .filter(({ bookingIds }) => bookingIds.length === 0 || bookingIds.some((bookingId) => open.has(bookingId)))
-      .map(({ participant, bookingIds, reason, parkedAtMs }) => {
-        const about = bookingIds.join(", ") || "no readable booking";
-        return {
-          where: participant,
-          what: `dead letter about ${about}: ${reason}`,
-          ageMs: Math.max(0, (clock?.now_ms ?? parkedAtMs) - parkedAtMs),
-          foreign: false,
-        };
-      }),
+    ...letters.map(({ participant, bookings, reason, age_ms: ageMs }) => {
+      const about = bookings === null || bookings.length === 0 ? "no readable booking" : bookings.join(", ");
+      return { where: participant, what: `dead letter about ${about}: ${reason}`, ageMs, foreign: false };
+    }),
   ];
 }
 

@@ -109,18 +109,20 @@ describe("the ledgers of a saga", () => {
     await saga.park("payment", [bookings.stuck.bookingId], "delivered too often");
     await saga.park("inventory-0", [bookings.standing.bookingId], "delivered too often");
     await saga.park("inventory-1", [], "no message");
+    await saga.park("inventory-1", ["nobody's"], "no such booking");
     const open = await readOpen(saga.stores.booking);
     expect(open.map(({ where, what }) => `${where}: ${what}`).toSorted()).toEqual(
       [
         `booking: ${bookings.stuck.bookingId} waits for payment after incident`,
         `booking: ${bookings.pending.bookingId} waits for inventory-0, inventory-1 after rejected`,
         `inventory-1: dead letter about no readable booking: no message`,
+        `inventory-1: dead letter about nobody's: no such booking`,
         `payment: dead letter about ${bookings.stuck.bookingId}: delivered too often`,
       ].toSorted(),
     );
     expect(open.every(({ ageMs, foreign }) => ageMs >= 0 && !foreign)).toBe(true);
     const { journals, deadLetters } = await readSaga(saga.stores);
-    expect([of(journals, bookings.stuck)[0]?.isAtRest, deadLetters.length]).toEqual([false, 3]);
+    expect([of(journals, bookings.stuck)[0]?.isAtRest, deadLetters.length]).toEqual([false, 4]);
   });
 
   it("see units that are held, and every bucket conserved while they are", async () => {

@@ -76,8 +76,7 @@ export async function readSaga({ booking, payment, redis, inventories }: SagaSto
   };
 }
 
-/** Reads the messages that participants have given up on. */
-export async function readDeadLetters(booking: string): Promise<DeadLetter[]> {
+async function readDeadLetters(booking: string): Promise<DeadLetter[]> {
   const rows = await readRows<DeadLetterRow>(
     booking,
     "select participant, bookings, reason, (extract(epoch from parked_at) * 1000)::float8 as parked_ms from dead_letters order by id",

@@ -34,6 +34,7 @@ interface JournalRow {
 interface StockRow extends JournalRow {
   skus: string[];
   units: number[];
+  buckets: number[];
 }
 interface PaymentRow extends JournalRow {
   customer: string | null;
@@ -72,15 +73,17 @@ export async function readTwoPhaseCommit({ booking, inventories, payment }: TwoP
 
 /** Reads the stock and what was sold of it in one statement, and so in one snapshot. */
 export async function snapshotInventory({ name, url }: { name: string; url: string }): Promise<StockSnapshot> {
-  const rows = await readRows<{ sku: string; available: number; sold: string; at_ms: number }>(
+  const rows = await readRows<{ sku: string; bucket: number; available: number; sold: string; at_ms: number }>(
     url,
-    `select sku, available, coalesce(sum(units), 0) as sold, (extract(epoch from now()) * 1000)::float8 as at_ms
-     from stock left join (select unnest(skus) as sku, unnest(units) as units from operations where state = 'committed') as moved using (sku) group by sku, available`,
+    `select sku, bucket, available, coalesce(sum(units), 0) as sold, (extract(epoch from now()) * 1000)::float8 as at_ms
+     from stock left join (
+       select taken.* from operations, unnest(skus, buckets, units) as taken (sku, bucket, units) where state = 'committed'
+     ) as moved using (sku, bucket) group by sku, bucket, available`,
   );
   return {
     inventory: name,
     atMs: rows[0]?.at_ms ?? 0,
-    levels: rows.map(({ sku, available, sold }) => ({ sku, bucket: 0, available, held: 0, sold: Number(sold) })),
+    levels: rows.map(({ sku, bucket, available, sold }) => ({ sku, bucket, available, held: 0, sold: Number(sold) })),
   };
 }
 
@@ -100,18 +103,18 @@ async function readInventory({
   name: string;
   url: string;
 }): Promise<{ stock: StockLevel[]; movements: StockMovement[]; marks: Mark[] }> {
-  const levels = await readRows<{ sku: string; available: number }>(url, "select sku, available from stock");
+  const levels = await readRows<{ sku: string; bucket: number; available: number }>(url, "select sku, bucket, available from stock");
   const rows = await readRows<StockRow>(url, `select *, ${promisedMs} from operations`);
   return {
-    stock: levels.map(({ sku, available }) => ({ inventory: name, sku, bucket: 0, available, held: 0 })),
+    stock: levels.map((level) => ({ inventory: name, ...level, held: 0 })),
     movements: rows.filter(({ state }) => state === "committed").flatMap((row) => movementsOf(name, row)),
     marks: rows.map((row) => markOf(name, row)),
   };
 }
 
-function movementsOf(inventory: string, { operation, skus, units }: StockRow): StockMovement[] {
+function movementsOf(inventory: string, { operation, skus, units, buckets }: StockRow): StockMovement[] {
   const { bookingId, kind } = readKey(operation);
-  return skus.map((sku, index) => ({ inventory, bookingId, operation: kind, sku, bucket: 0, units: units[index] ?? 0 }));
+  return skus.map((sku, index) => ({ inventory, bookingId, operation: kind, sku, bucket: buckets[index] ?? 0, units: units[index] ?? 0 }));
 }
 
 function moneyOf({ operation, customer, cents }: PaymentRow): MoneyMovement {

@@ -89,7 +89,7 @@ async function startServices(site: Site, started: Started, servers: Servers): Pr
 }
 
 function bookingOf(site: Site, { log, broker }: Servers): Replicated {
-  const { inventories, leaseMs, askMs } = numbersOf(site);
+  const { inventories, leaseMs, askMs, think } = numbersOf(site);
   return {
     prefix: "booking-",
     entry: `${row}/booking/src/main.ts`,
@@ -100,7 +100,7 @@ function bookingOf(site: Site, { log, broker }: Servers): Replicated {
       COORDBENCH_DATABASE_URL: log.url("booking"),
       COORDBENCH_INVENTORIES: inventories,
       COORDBENCH_LEASE_MS: leaseMs,
-      COORDBENCH_ASK_MS: askMs,
+      COORDBENCH_ASK_MS: askMs + think,
     },
   };
 }
@@ -113,7 +113,11 @@ function participantsOf(site: Site, { money, stock, broker }: Servers): Replicat
     listens: ["COORDBENCH_ADMIN_LISTEN"],
     settings: { ...correspondence(site, broker), ...settings },
   });
-  const shelves = { COORDBENCH_REDIS_ADDRESSES: stock.addresses.join(","), COORDBENCH_BUCKETS: buckets, COORDBENCH_HOLD_MS: holdMs };
+  const shelves = {
+    COORDBENCH_REDIS_ADDRESSES: stock.addresses.join(","),
+    COORDBENCH_BUCKETS: buckets,
+    COORDBENCH_HOLD_MS: holdMs + think,
+  };
   return [
     ...Array.from({ length: inventories }, (_, index) => `inventory-${index}`).map((name) =>
       participant(name, "inventory", { COORDBENCH_PARTICIPANT: name, ...shelves }),

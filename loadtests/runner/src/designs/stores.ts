@@ -29,24 +29,29 @@ export function initialStock(
   );
 }
 
-/** Puts an item's units on the shelves; then makes it durable and starts from a fresh checkpoint, so that no run pays for its own seeding. */
+/** Puts each item's units on the shelves, in one row. */
 export function seedStock(url: string, stock: { sku: string; units: number }[]): Promise<void> {
-  const values = [stock.map(({ sku }) => sku), stock.map(({ units }) => units)];
-  return execute(url, [
-    { text: "insert into stock (sku, available) select * from unnest($1::text[], $2::integer[])", values },
-    { text: "vacuum analyze stock" },
-    { text: "checkpoint" },
-  ]);
+  const text = "insert into stock (sku, available) select * from unnest($1::text[], $2::integer[])";
+  return fill(url, "stock", { text, values: [stock.map(({ sku }) => sku), stock.map(({ units }) => units)] });
+}
+
+/** Puts each item's units on the shelves, in a row for each bucket. */
+export function seedBuckets(url: string, stock: { sku: string; bucket: number; units: number }[]): Promise<void> {
+  const text = `insert into stock (sku, bucket, available, largest) select sku, bucket, units, max(units) over (partition by sku)
+    from unnest($1::text[], $2::integer[], $3::integer[]) as shelf (sku, bucket, units)`;
+  const values = [stock.map(({ sku }) => sku), stock.map(({ bucket }) => bucket), stock.map(({ units }) => units)];
+  return fill(url, "stock", { text, values });
 }
 
 /** Opens the customers' accounts. */
 export function seedAccounts(url: string): Promise<void> {
-  const accounts = `insert into accounts (customer, cents) select 'customer-' || lpad(number::text, 5, '0'), $2 from generate_series(0, $1::integer - 1) as number`;
-  return execute(url, [
-    { text: accounts, values: [customerCount, openingCents] },
-    { text: "vacuum analyze accounts" },
-    { text: "checkpoint" },
-  ]);
+  const text = `insert into accounts (customer, cents) select 'customer-' || lpad(number::text, 5, '0'), $2 from generate_series(0, $1::integer - 1) as number`;
+  return fill(url, "accounts", { text, values: [customerCount, openingCents] });
+}
+
+/** Fills a table; then makes it durable and starts from a fresh checkpoint, so that no run pays for its own seeding. */
+function fill(url: string, table: "stock" | "accounts", statement: { text: string; values: unknown[] }): Promise<void> {
+  return execute(url, [statement, { text: `vacuum analyze ${table}` }, { text: "checkpoint" }]);
 }
 
 /** What the audit has to know of the data set. */

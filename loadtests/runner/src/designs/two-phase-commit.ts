@@ -3,7 +3,7 @@ import { stopAll, type Started } from "../disposal.ts";
 import type { Deployment, Design, Site } from "./design.ts";
 import { startReplicas, targetOf } from "./replicas.ts";
 import { startStore } from "./servers.ts";
-import { auditedDataset, initialStock, seedAccounts, seedStock } from "./stores.ts";
+import { auditedDataset, initialStock, seedAccounts, seedBuckets } from "./stores.ts";
 import { shared } from "./switches.ts";
 
 const row = "services/two-phase-commit";
@@ -18,6 +18,7 @@ export const twoPhaseCommit: Design = {
   promises: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 20, 21, 22, 23, 24],
   switches: {
     inventories: shared.inventories,
+    buckets: shared.buckets,
     prepare: { standard: "parallel", allowed: /^(parallel|sequential)$/, meaning: "ask for all votes at once, or one after the other" },
     retries: { standard: "0", allowed: /^([0-9]|10)$/, meaning: "how often the server tries again after contention" },
     replicas: shared.replicas,
@@ -30,8 +31,8 @@ export const twoPhaseCommit: Design = {
 };
 
 async function deploy(site: Site): Promise<Deployment> {
-  const inventories = Number(site.switches["inventories"]);
-  const names = Array.from({ length: inventories }, (_, index) => `inventory-${index}`);
+  const division = { inventories: Number(site.switches["inventories"]), buckets: Number(site.switches["buckets"]) };
+  const names = Array.from({ length: division.inventories }, (_, index) => `inventory-${index}`);
   await using started = stopAll();
   const servers = await startServers(site, started, names);
   const { log, stock, money } = servers;
@@ -45,13 +46,13 @@ async function deploy(site: Site): Promise<Deployment> {
     servers: databases,
     databases,
     async seed() {
-      const initial = initialStock(site.dataset, { inventories, buckets: 1 });
+      const initial = initialStock(site.dataset, division);
       const own = (name: string) => initial.filter(({ inventory }) => inventory === name);
-      await Promise.all([seedAccounts(stores.payment), ...shelves.map(({ name, url }) => seedStock(url, own(name)))]);
+      await Promise.all([seedAccounts(stores.payment), ...shelves.map(({ name, url }) => seedBuckets(url, own(name)))]);
     },
     unfinished: async () => (await Promise.all(databases.map((server) => readPrepared(server.url("postgres"), site.run)))).flat(),
     snapshot: () => Promise.all(shelves.map(snapshotInventory)),
-    ledgers: async () => ({ dataset: auditedDataset(site.dataset, { inventories, buckets: 1 }), ...(await readTwoPhaseCommit(stores)) }),
+    ledgers: async () => ({ dataset: auditedDataset(site.dataset, division), ...(await readTwoPhaseCommit(stores)) }),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
@@ -83,7 +84,13 @@ async function startServices(
       settings: { COORDBENCH_LOCK_TIMEOUT_MS: switches["lockTimeoutMs"] ?? "", ...settings },
     });
   const held = await Promise.all(
-    inventories.map(({ name, url }) => participant(name, "inventory", { COORDBENCH_PARTICIPANT: name, COORDBENCH_DATABASE_URL: url })),
+    inventories.map(({ name, url }) =>
+      participant(name, "inventory", {
+        COORDBENCH_PARTICIPANT: name,
+        COORDBENCH_DATABASE_URL: url,
+        COORDBENCH_BUCKETS: switches["buckets"] ?? "",
+      }),
+    ),
   );
   const paid = await participant("payment", "payment", {
     COORDBENCH_DATABASE_URL: payment,

@@ -42,6 +42,8 @@ export class Course {
   /** Since when somebody has been silent whom it cannot do without. */
   incidentAtMs: number | undefined;
   trace: string | undefined;
+  /** How many wait for it here. */
+  clients = 0;
   /** Who has been asked for the step under way, how often, and until when an answer may take. */
   readonly asked = new Map<string, { tries: number; dueAtMs: number }>();
   /** Other instances that want to know when it ends. */

@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { ProblemError, type Attendance, type BookingAnswer, type CancelAnswer, type Design } from "@coordbench/contract";
 import { inventoryOf, totalCents, type Booking, type Catalogue } from "@coordbench/domain";
 import { hashOf } from "@coordbench/runtime";
-import { coordinator, type Objection, type Operation, type Outcome } from "@coordbench/saga-protocol";
+import { coordinator, type Operation } from "@coordbench/saga-protocol";
 import type { Courses } from "./courses.ts";
 import type { Course } from "./operation.ts";
 import { answerTo, lastWord, objectionTo } from "./outcome.ts";
@@ -66,21 +65,29 @@ async function undertake(
   const { bookingId, kind } = operation;
   const flight = course.flight(kind);
   course.trace ??= attendance.trace;
-  const accepting = course.tell({ type: "accept", operation, cast: participants.castOf(course.body) });
-  const answer = await inTime(accepting, Math.max(attendance.waitMs, acceptMs));
-  if (answer === undefined) return flight.attend(attendance, { bookingId, outcome: "pending" });
-  if (course.state.phase === "ended" || !course.isDriven) courses.close(course);
-  for (const moment of ["accept", "decide", "apply"] as const) attendance.reached(moment);
-  return answerTo(operation, answer, course.body);
+  course.clients++;
+  try {
+    const accepting = course.tell({ type: "accept", operation, cast: participants.castOf(course.body) });
+    const answer = await inTime(accepting, Math.max(attendance.waitMs, acceptMs));
+    if (answer === undefined) return await flight.attend(attendance, { bookingId, outcome: "pending" });
+    for (const moment of ["accept", "decide", "apply"] as const) attendance.reached(moment);
+    return answerTo(operation, answer, course.body);
+  } finally {
+    course.clients--;
+    // What others drive is kept here for those who wait for it, and no longer.
+    if (course.clients === 0 && !course.isDriven) courses.close(course);
+  }
 }
 
-async function inTime(accepting: Promise<Outcome | Objection | undefined>, waitMs: number): Promise<Outcome | Objection | undefined> {
-  const patience = new AbortController();
-  const over = sleep(waitMs, "over" as const, { signal: patience.signal }).catch(() => "over" as const);
-  const first = await Promise.race([accepting, over]);
-  patience.abort();
-  if (first !== "over") return first;
-  throw new ProblemError("unavailable", "the journal cannot be written now: ask for the outcome with GET, or send the same request again");
+async function inTime<Result>(accepting: Promise<Result>, waitMs: number): Promise<Result> {
+  const { promise: over, reject } = Promise.withResolvers<never>();
+  const detail = "the journal cannot be written now: ask for the outcome with GET, or send the same request again";
+  const timer = setTimeout(() => reject(new ProblemError("unavailable", detail)), waitMs);
+  try {
+    return await Promise.race([accepting, over]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 const stateOf = ({ rows }: History) => rows.flatMap(({ entries }) => entries).reduce(coordinator.evolve, coordinator.initial);

@@ -24,7 +24,7 @@ class Hopeless extends Error {}
 const againMs = { first: 500, longest: 60_000 };
 /** How much of what cannot be dealt with is kept to look at, in characters. */
 const shown = 4_000;
-const pull = { messages: 256, expiresMs: 5_000, heartbeatMs: 1_000, restartMs: 200 };
+const pull = { messages: 100, expiresMs: 5_000, heartbeatMs: 1_000, restartMs: 200 };
 
 /** A place in a stream, and what is found there. */
 export interface Consumption<Content> extends Place {
@@ -69,7 +69,7 @@ export async function consume<Content>(broker: Broker, consumption: Consumption<
 async function open({ client, config }: Broker, { kind, name }: Place, stopping: AbortSignal): Promise<ConsumerMessages> {
   const consumer = await client.consumers.get(streamName(config.run, kind), name);
   const messages = await consumer.consume({
-    max_messages: Math.max(1, Math.ceil(pull.messages / config.batch)),
+    max_messages: pull.messages,
     expires: pull.expiresMs,
     idle_heartbeat: pull.heartbeatMs,
     abort_on_missing_resource: true,

@@ -1,4 +1,4 @@
-import { readConfig, type Config } from "@coordbench/runtime";
+import { readConfig, whole, type Config } from "@coordbench/runtime";
 import { participantVariables } from "@coordbench/two-phase-commit-wire";
 import { z } from "zod";
 
@@ -10,6 +10,7 @@ export const variables = {
     .regex(/^inventory-[0-8]$/, "must be inventory-0 to inventory-8")
     .default("inventory-0")
     .describe("Which of the inventories this is"),
+  buckets: whole(1, 64).prefault("1").describe("Rows that the stock of each item is divided over"),
 };
 /** The settings of an inventory. */
 export type InventoryConfig = Config<typeof variables>;

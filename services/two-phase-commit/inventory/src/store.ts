@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { inSkuOrder } from "@coordbench/domain";
+import { inSkuOrder, walkOf } from "@coordbench/domain";
 import { literal, migrate, type Meter } from "@coordbench/runtime";
 import type { Operation, Work } from "@coordbench/two-phase-commit-protocol";
 import {
@@ -22,21 +22,25 @@ export async function openStore(config: InventoryConfig, meter: Meter): Promise<
   await migrate(databases.preparing, readFileSync(new URL("schema.sql", import.meta.url), "utf8"));
   return {
     ...databases,
-    ...createPreparedTransactions({ ...databases, run: config.run, participant: config.participant, effect }),
+    ...createPreparedTransactions({ ...databases, run: config.run, participant: config.participant, effect: effectOf(config.buckets) }),
     async available(sku) {
       const { rows } = await databases.finishing.query({
         name: "available",
-        text: "select available from stock where sku = $1",
+        text: "select sum(available)::integer as available from stock where sku = $1",
         values: [sku],
       });
-      return (rows as { available: number }[])[0]?.available;
+      return (rows as { available: number | null }[])[0]?.available ?? undefined;
     },
   };
 }
 
-function effect(operation: Operation, { items }: Work): string {
-  const ordered = inSkuOrder(items);
-  const skus = ordered.map(({ sku }) => literal(sku)).join(",");
-  const units = ordered.map(({ quantity }) => (operation.kind === "book" ? quantity : -quantity)).join(",");
-  return `take(${literal(journalKey(operation))}, ${literal(operation.hash)}, array[${skus}], array[${units}])`;
+function effectOf(buckets: number) {
+  return (operation: Operation, { customerId, items }: Work): string => {
+    const ordered = inSkuOrder(items);
+    const key = `${literal(journalKey(operation))}, ${literal(operation.hash)}`;
+    const skus = `array[${ordered.map(({ sku }) => literal(sku)).join(",")}]`;
+    if (operation.kind === "cancel") return `give_back(${key}, ${literal(operation.bookingId)}, ${skus})`;
+    const units = ordered.map(({ quantity }) => quantity).join(",");
+    return `take(${key}, ${skus}, array[${units}], array[${walkOf({ bookingId: operation.bookingId, customerId }, buckets).join(",")}])`;
+  };
 }

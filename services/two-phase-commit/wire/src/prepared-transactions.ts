@@ -33,6 +33,7 @@ export interface Promises {
 const refusals = new Map<string, Refusal>([
   ["CB001", "sold-out"],
   ["CB002", "payment-declined"],
+  ["CB004", "quantity"], // more than any bucket ever held
   ["55P03", "contention"], // lock_timeout
   ["57014", "contention"], // statement_timeout: several waits for locks, each short enough
   ["40P01", "contention"], // deadlock
