@@ -51,7 +51,7 @@ const words = {
   append: `insert into journal (booking_id, position, entries, body, instance, at_rest)
     select $1, (select count(*) from journal where booking_id = $1), $2, $3, 'booking-0', $4`,
   pay: `with row as (insert into payments (booking_id, position, state, reason, customer, cents)
-    select $1, (select count(*) from payments where booking_id = $1), $2, $3, $4, $5::bigint)
+    select $1, (select count(*) from payments where booking_id = $1), $2, $3, $4, case $2 when 'refunded' then -$5::bigint else $5::bigint end)
     update accounts set cents = cents - case $2 when 'charged' then $5::bigint when 'refunded' then -$5::bigint else 0 end where customer = $4`,
   open: "insert into accounts select * from unnest($1::text[], $2::bigint[])",
   park: "insert into dead_letters (participant, bookings, reason) values ($1, $2, $3)",

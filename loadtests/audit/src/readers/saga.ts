@@ -110,7 +110,8 @@ function movementsOf(
   const paid = { bookingId, customerId: customer ?? "", cents: Number(cents) };
   if (state === "charged") return [{ ...paid, operation: "book" }];
   if (state !== "refunded") return [];
-  return [{ ...paid, cents: -paid.cents, operation: isCancelled(bookingId) ? "cancel" : "book" }];
+  // The payment writes a refund with its sign: what it gives back is negative.
+  return [{ ...paid, operation: isCancelled(bookingId) ? "cancel" : "book" }];
 }
 
 function moneyWordsOf(rows: PaymentRow[]): Word[] {
