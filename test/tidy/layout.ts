@@ -1,3 +1,4 @@
+import { onlyInOneRow } from "./only-in-one-row.ts";
 import type { Problem, Rule, SourceFile, Tree } from "./rule.ts";
 
 const topLevel = ["package.json", "pnpm-workspace.yaml", "services", "charts", "loadtests", "infra", "test", "README.md"];
@@ -6,41 +7,6 @@ const ordinaryFiles = ["CONTRIBUTING.md", "LICENSE", "knip.json", "pnpm-lock.yam
 const rows = ["two-phase-commit", "saga"];
 const columns = ["booking", "inventory", "payment"];
 const serviceFiles = ["main", "config", "service", "transport", "store"].map((name) => `src/${name}.ts`);
-
-/** Path tails (of a file or a folder) that one row has and the other has not, each with the fact about the design that it is. */
-const onlyInOneRow: Record<string, string> = {
-  ...Object.fromEntries(
-    ["cluster.ts", "keys.ts", "reaper.ts", "scripts", "stock-under-test.ts"].map((name) => [
-      `inventory/src/${name}`,
-      "a saga's stock lies in buckets over a Redis Cluster, and its holds expire",
-    ]),
-  ),
-  "protocol/grammar.ts": "a saga writes a word for each booking, two-phase commit one decision",
-  ...Object.fromEntries(
-    [
-      "contention",
-      "coordinator-restarts-between-commits",
-      "happy-sequential",
-      "late-prepare-after-abort",
-      "sold-out-sequential",
-      "vote-lost",
-    ].map((name) => [`protocol/traces/${name}.txt`, "only two-phase commit has votes, locks and a choice of order"]),
-  ),
-  ...Object.fromEntries(
-    [
-      "coordinator-restarts-between-compensations",
-      "hold-expired-before-confirm",
-      "late-charge-after-refund",
-      "late-reserve-after-release",
-      "one-sold-another-expired",
-      "refund-fails-then-succeeds",
-      "reply-lost",
-    ].map((name) => [`protocol/traces/${name}.txt`, "only a saga has deadlines and takes back what was done"]),
-  ),
-};
-
-/** Rows of which only some folders exist yet: what they have not begun is not asked of them. To be emptied when they are whole. */
-const underConstruction = ["saga"];
 
 /** Names that others chose: tools look for them, or readers do. */
 const customaryNames = new Set([
@@ -78,20 +44,12 @@ function presentRows(files: readonly SourceFile[]): string[] {
   return rows.filter((row) => tailsOf(files, row).size > 0);
 }
 
-/** Whether something may be missing from a row: only if the row is under construction and the folder it belongs to is not begun, a service not before it can be started. */
-function isNotBegun(files: readonly SourceFile[], row: string, tail: string): boolean {
-  const folder = tail.replace(/\/.*/, "");
-  const beginning = columns.includes(folder) ? `${folder}/src/main.ts` : `${folder}/`;
-  return underConstruction.includes(row) && ![...tailsOf(files, row)].some((other) => other === folder || other.startsWith(beginning));
-}
-
-function begunColumns(files: readonly SourceFile[], row: string): string[] {
-  return columns.filter((column) => !isNotBegun(files, row, column)).map((column) => `services/${row}/${column}`);
-}
-
 function missingServiceFiles(files: readonly SourceFile[]): Problem[] {
   const known = new Set(files.map(({ path }) => path));
-  const services = [...presentRows(files).flatMap((row) => begunColumns(files, row)), "services/uncoordinated"];
+  const services = [
+    ...presentRows(files).flatMap((name) => columns.map((column) => `services/${name}/${column}`)),
+    "services/uncoordinated",
+  ];
   return services
     .flatMap((service) => serviceFiles.map((file) => `${service}/${file}`))
     .filter((path) => !known.has(path))
@@ -102,10 +60,10 @@ function missingServiceFiles(files: readonly SourceFile[]): Problem[] {
 function differences(files: readonly SourceFile[], tails: (row: string) => Iterable<string>, advice: string): Problem[] {
   const present = presentRows(files);
   return present.flatMap((row) => {
-    const others = present.filter((other) => other !== row).map((other) => ({ other, has: new Set(tails(other)) }));
+    const others = present.filter((other) => other !== row).map((other) => new Set(tails(other)));
     return [...tails(row)]
       .filter((tail) => !isAllowed(tail))
-      .filter((tail) => others.some(({ other, has }) => !has.has(tail) && !isNotBegun(files, other, tail)))
+      .filter((tail) => others.some((has) => !has.has(tail)))
       .map((tail) => at(`services/${row}/${tail}`, advice));
   });
 }
@@ -161,7 +119,7 @@ export const layoutRules: Rule[] = [
       { ...row("two-phase-commit"), ...row("saga") },
       { ...service("uncoordinated"), "services/saga/booking/src/main.ts": "" },
     ],
-    good: { ...row("two-phase-commit"), ...service("saga/booking"), ...service("uncoordinated") },
+    good: { ...row("two-phase-commit"), ...row("saga"), ...service("uncoordinated") },
   },
   {
     name: "both designs have the same files",
