@@ -3,5 +3,5 @@ export { readSaga } from "./saga.ts";
 export { readOpen } from "./saga-open.ts";
 export { snapshotStock } from "./saga-stock.ts";
 export { readUncoordinated, snapshotUncoordinated } from "./uncoordinated.ts";
-export type { SagaLedgers, SagaStores } from "./saga.ts";
+export type { SagaLedgers } from "./saga.ts";
 export type { StoreLedgers, TwoPhaseCommitStores } from "./two-phase-commit.ts";
