@@ -34,6 +34,8 @@ export async function openBroker(config: BrokerConfig, meter: Meter, log: Logger
     name: log.bindings()["service"] as string,
     timeout: patience.connectMs,
     maxReconnectAttempts: -1,
+    // Every request would pay for a stack trace that is only read when it fails.
+    noAsyncTraces: true,
     reconnectTimeWait: patience.reconnectMs,
     reconnectJitter: patience.reconnectMs,
   }).catch((cause: unknown) => {
