@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Item } from "@coordbench/domain";
-import { gather, migrate, openDatabase, type Database, type Gathering, type Meter } from "@coordbench/runtime";
+import { gather, gathering, migrate, openDatabase, type Database, type Gathering, type Meter } from "@coordbench/runtime";
 import type { CoordinatorEntry } from "@coordbench/saga-protocol";
 import type { BookingConfig } from "./config.ts";
 
@@ -54,10 +54,7 @@ interface Stored {
   recorded_ms: number;
 }
 
-/** How many bookings may be written at the same time, in however many statements. */
-const atOnce = 64;
-const fewestSessions = 2;
-const mostSessions = 32;
+/** Sessions for whatever is not written together: a reading, a readiness check. */
 const forTheRest = 2;
 
 const write = `insert into journal (booking_id, position, entries, body, instance, at_rest)
@@ -78,13 +75,13 @@ const openLetters = `select count(*)::integer as count from dead_letters where c
 
 /** Opens the journal, making its tables where they are missing. */
 export async function openJournal({ databaseUrl, batch }: Pick<BookingConfig, "databaseUrl" | "batch">, meter: Meter): Promise<Journal> {
-  const sessions = Math.min(mostSessions, Math.max(fewestSessions, Math.ceil(atOnce / batch)));
+  const together = gathering(batch);
   const link = meter.link("booking database", "sql");
-  const database = openDatabase({ url: databaseUrl, connections: sessions + forTheRest, link, name: "booking" });
+  const database = openDatabase({ url: databaseUrl, connections: together.lanes + forTheRest, link, name: "booking" });
   await migrate(database, readFileSync(new URL("schema.sql", import.meta.url), "utf8"));
   return {
     database,
-    ...rowsOf(database, { most: batch, lanes: sessions }, meter),
+    ...rowsOf(database, together, meter),
     ...registerOf(database),
     ready: async () => (await database.query("select")).rowCount === 1,
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),

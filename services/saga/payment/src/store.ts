@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { gather, migrate, openDatabase, sqlState, type Database, type Meter } from "@coordbench/runtime";
+import { gather, gathering, migrate, openDatabase, sqlState, type Database, type Meter } from "@coordbench/runtime";
 import type { PaymentEntry } from "@coordbench/saga-protocol";
 import type { PaymentConfig } from "./config.ts";
 
@@ -27,16 +27,20 @@ type EntryRow =
   | { state: "declined"; reason: Extract<PaymentEntry, { type: "declined" }>["reason"] }
   | { state: "charged" | "refunded" | "barred" };
 
-/** So many bookings are to be under way even where batches are small, by so few sessions where they are large. */
-const atOnce = { bookings: 64, leastSessions: 2, mostSessions: 32 };
+/** Sessions for whatever is not written together: a reading, a readiness check. */
+const forTheRest = 2;
 
 /** Opens the ledger and the accounts, making their tables where they are missing. */
 export async function openStore({ databaseUrl, batch }: Pick<PaymentConfig, "databaseUrl" | "batch">, meter: Meter): Promise<PaymentStore> {
-  const sessions = Math.min(Math.max(Math.ceil(atOnce.bookings / batch), atOnce.leastSessions), atOnce.mostSessions);
-  const database = openDatabase({ url: databaseUrl, connections: sessions, link: meter.link("payment database", "sql"), name: "payment" });
+  const together = gathering(batch);
+  const database = openDatabase({
+    url: databaseUrl,
+    connections: together.lanes + forTheRest,
+    link: meter.link("payment database", "sql"),
+    name: "payment",
+  });
   await migrate(database, readFileSync(new URL("schema.sql", import.meta.url), "utf8"));
-  const gathering = { most: batch, lanes: sessions };
-  const append = gather(gathering, (postings: Posting[]) => appendApart(database, postings));
+  const append = gather(together, (postings: Posting[]) => appendApart(database, postings));
   return {
     database,
     async append(posting) {
@@ -46,7 +50,7 @@ export async function openStore({ databaseUrl, batch }: Pick<PaymentConfig, "dat
         throw new Error(`${posting.entry.type} cannot be written of ${posting.bookingId}: nothing stands before it`);
       return standing;
     },
-    read: gather(gathering, (bookingIds: string[]) => readAll(database, bookingIds)),
+    read: gather(together, (bookingIds: string[]) => readAll(database, bookingIds)),
     ready: async () => (await database.query("select")).rowCount === 1,
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   };

@@ -4,6 +4,11 @@ export interface Gathering {
   lanes: number;
 }
 
+/** Enough lanes for 64 items at once where batches are small; one where they are large, so that they fill and each costs a flush less. */
+export function gathering(batch: number): Gathering {
+  return { most: batch, lanes: Math.min(32, Math.ceil(64 / batch)) };
+}
+
 interface Waiting<Item, Result> {
   item: Item;
   resolve(result: Result): void;

@@ -2,7 +2,7 @@ export { serveAdministration } from "./admin.ts";
 export { address, bookingVariables, commonVariables, readConfig, share, target, variableOf, whole } from "./config.ts";
 export type { Config, Variables } from "./config.ts";
 export { Flight } from "./flight.ts";
-export { gather } from "./gather.ts";
+export { gather, gathering } from "./gather.ts";
 export type { Gathering } from "./gather.ts";
 export { call, channelOptions, connected, grpcTarget, insecure, serveGrpc } from "./grpc.ts";
 export { hashOf } from "./hash-of.ts";

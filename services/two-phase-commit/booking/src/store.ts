@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Item } from "@coordbench/domain";
-import { gather, migrate, openDatabase, type Database, type Meter } from "@coordbench/runtime";
+import { gather, gathering, migrate, openDatabase, type Database, type Meter } from "@coordbench/runtime";
 import type { Decision, Operation, Refusal } from "@coordbench/two-phase-commit-protocol";
 import type { BookingConfig } from "./config.ts";
 
@@ -48,19 +48,19 @@ const write = `insert into decisions (booking_id, kind, attempt, hash, decision,
   on conflict do nothing returning booking_id, kind, attempt`;
 const readBack = "where (booking_id, kind, attempt) in (select * from unnest($1::text[], $2::text[], $3::integer[]))";
 
-/** Sessions: enough to write so many decisions at once, within bounds, and some to read. */
-const sessions = { atOnce: 64, fewest: 2, most: 32, reading: 8 };
+/** Sessions for whatever is not written together: readings, a readiness check. */
+const forTheRest = 8;
 
 /** Opens the log, making its table where it is missing. */
 export async function openLog({ databaseUrl, batch }: Pick<BookingConfig, "databaseUrl" | "batch">, meter: Meter): Promise<DecisionLog> {
-  const lanes = Math.min(sessions.most, Math.max(sessions.fewest, Math.ceil(sessions.atOnce / batch)));
+  const together = gathering(batch);
   const link = meter.link("booking database", "sql");
-  const database = openDatabase({ url: databaseUrl, connections: lanes + sessions.reading, link, name: "booking" });
+  const database = openDatabase({ url: databaseUrl, connections: together.lanes + forTheRest, link, name: "booking" });
   await migrate(database, readFileSync(new URL("schema.sql", import.meta.url), "utf8"));
 
   const select = async (where: string, values: unknown[]) =>
     ((await database.query(`select * from decisions ${where}`, values)).rows as Row[]).map(recorded);
-  const decide = gather({ most: batch, lanes }, (wanted: Recorded[]) => decideTogether(database, select, wanted));
+  const decide = gather(together, (wanted: Recorded[]) => decideTogether(database, select, wanted));
 
   return {
     database,
