@@ -10,6 +10,8 @@ export interface Shelf extends AsyncDisposable {
   otherSku: string;
   /** The state of every booking in the hot bucket. */
   states(): Promise<Map<string, string>>;
+  /** The state of one of them, if it ever came to the bucket. */
+  stateOf(bookingId: string): Promise<string | undefined>;
   /** Lets every write wait inside the shard. */
   shut(): Promise<void>;
   open(): Promise<void>;
@@ -47,21 +49,26 @@ export async function openShelf(addresses: string[]): Promise<Shelf> {
   const places = await Promise.all(skus.map(async (sku) => ({ sku, place: await placeOf(sku) })));
   const other = places.find(({ place }) => place !== shard);
   if (other === undefined) throw new Error("all items lie on one shard, or nowhere");
+  const states = async () => {
+    const records = await cluster.patiently(() => cluster.client.hgetall(bucketKeys({ sku: hotSku, number: 0 }).records));
+    return new Map(Object.entries(records).map(([bookingId, record]) => [bookingId, record.split(" ")[0] ?? ""]));
+  };
   return {
     shard,
     otherSku: other.sku,
-    async states() {
-      const records = await cluster.patiently(() => cluster.client.hgetall(bucketKeys({ sku: hotSku, number: 0 }).records));
-      return new Map(Object.entries(records).map(([bookingId, record]) => [bookingId, record.split(" ")[0] ?? ""]));
-    },
+    states,
+    stateOf: async (bookingId) => (await states()).get(bookingId),
     shut: async () => void (await nodeAt(shard).client("PAUSE", forLongMs, "WRITE")),
     open: async () => void (await nodeAt(shard).client("UNPAUSE")),
     async isGivenUp() {
       const told = String(await nodeAt(other.place).cluster("NODES"));
       return told.split("\n").some((line) => line.includes(addresses[shard] ?? "") && /\bfail\b/.test(line));
     },
-    forgetScripts: () =>
-      cluster.patiently(async () => void (await Promise.all(addresses.map((_, place) => nodeAt(place).script("FLUSH"))))),
+    async forgetScripts() {
+      // A node that was away is found again by whoever wants something of it.
+      await states();
+      await Promise.all(addresses.map((_, place) => nodeAt(place).script("FLUSH")));
+    },
     [Symbol.asyncDispose]: () => cluster[Symbol.asyncDispose](),
   };
 }
