@@ -14,6 +14,7 @@ export interface Wish {
 
 /** A design on real servers, its data set in place. */
 export interface Deployed extends AsyncDisposable {
+  design: string;
   site: Site;
   deployment: Deployment;
   /** The booking API of the first instance. */
@@ -38,6 +39,7 @@ export async function deployed({ design: name, switches = {}, dataset = {}, node
   const deployment = await design.deploy(site);
   await deployment.seed();
   return {
+    design: name,
     site,
     deployment,
     api: deployment.targets[0] ?? "",

@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { customerOf, type Booking } from "@coordbench/domain";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { freshId } from "../support/api.ts";
+import { effectsOf } from "../support/effects.ts";
+import { expectOngoing } from "../support/recovery.ts";
+import { hotSku, startLoad, type Told } from "../support/recovery-customers.ts";
+import { gateOfMoney } from "../support/recovery-saga-gates.ts";
+import { journalRows, paymentsOf, startSagaRig, untilAtRest, type SagaRig } from "../support/recovery-saga.ts";
+import { until } from "../support/recovery-stores.ts";
+
+const spreadMs = 40;
+
+describe("a saga that is asked twice, or too late", () => {
+  let rig: SagaRig;
+  beforeAll(async () => {
+    // Nobody looks by himself within a client's patience: whoever waits has to be told. And nobody is asked twice.
+    rig = await startSagaRig({ switches: { replicas: "2", askMs: "20000", holdMs: "1500", ackWaitMs: "20000" } });
+  });
+  afterAll(() => rig?.[Symbol.asyncDispose]());
+
+  const targets = () => rig.deployed.deployment.targets as [string, string];
+  const fresh = (quantity = 1): Booking => ({ bookingId: freshId(), customerId: customerOf(45), items: [{ sku: hotSku, quantity }] });
+  const load = () => startLoad(rig.customers, { apis: targets(), inFlight: 2 });
+  const heard = async ({ bookingId }: Booking) =>
+    (await journalRows(rig, bookingId)).flatMap(({ entries }) => entries.map(({ type }) => type));
+
+  it("the same booking at both instances at once is one booking, and both clients hear its outcome", async () => {
+    const fault = rig.plan("booking sent to two instances at once");
+    await using customers = load();
+    await expectOngoing(customers);
+    const drivers: Set<string>[] = [];
+    for (let round = 0; round < 5; round++) {
+      const bookings = Array.from({ length: 8 }, () => fresh());
+      const told = await Promise.all(bookings.map((booking) => Promise.all(targets().map((api) => rig.customers.book(api, booking)))));
+      expect(told).toEqual(bookings.map(() => [{ told: "confirmed" }, { told: "confirmed" }]));
+      for (const { bookingId } of bookings) drivers.push(new Set((await journalRows(rig, bookingId)).map(({ instance }) => instance)));
+    }
+    await customers.stop();
+    // One of the two has driven each of them, and the other one has answered all the same.
+    if (drivers.every((each) => each.size === 1) && new Set(drivers.flatMap((each) => [...each])).size === 2) fault.hit();
+    expect(await rig.complaints()).toEqual([]);
+  });
+
+  it("the same cancel at both instances at once is one cancel, and both clients hear of it", async () => {
+    const bookings = Array.from({ length: 8 }, () => fresh());
+    for (const booking of bookings) expect(await rig.customers.book(targets()[0], booking)).toEqual({ told: "confirmed" });
+    const told = await Promise.all(bookings.map((booking) => Promise.all(targets().map((api) => rig.customers.cancel(api, booking)))));
+    expect(told).toEqual(bookings.map(() => [{ told: "cancelled" }, { told: "cancelled" }]));
+    expect(await rig.complaints()).toEqual([]);
+  });
+
+  it("a booking in the middle of its way, asked for again at the other instance, is followed there", async () => {
+    const fault = rig.plan("booking asked for at an instance that does not drive it");
+    await using gate = await gateOfMoney(rig, "charged");
+    await gate.shut();
+    const booking = fresh();
+    const first = rig.customers.book(targets()[0], booking);
+    await until("it is held", async () => ((await heard(booking)).includes("reserved") ? true : undefined));
+    const second = rig.customers.book(targets()[1], booking);
+    expect(await rig.customers.book(targets()[1], booking, 0)).toEqual({ told: "pending" });
+    fault.hit();
+    await gate.open();
+    expect(await Promise.all([first, second])).toEqual([{ told: "confirmed" }, { told: "confirmed" }]);
+    expect(await rig.complaints()).toEqual([]);
+  });
+
+  it("a payment that comes after the hold has ended: rejected as expired, paid back, and the units are free", async () => {
+    const fault = rig.plan("charge after the hold's deadline");
+    await using gate = await gateOfMoney(rig, "charged");
+    await gate.shut();
+    const booking = fresh(3);
+    const told = rig.customers.book(targets()[0], booking);
+    await until("its hold has ended", async () => ((await rig.shelf.stateOf(booking.bookingId)) === "expired" ? true : undefined));
+    if ((await paymentsOf(rig, booking.bookingId)).length === 0) fault.hit();
+    await gate.open();
+    await untilAtRest(rig, booking.bookingId);
+    expect(await told).toEqual({ told: "rejected", reason: "expired" });
+    expect(await paymentsOf(rig, booking.bookingId)).toEqual(["charged", "refunded"]);
+    expect((await effectsOf(rig.deployed.deployment, booking.bookingId)).units).toEqual({});
+    expect(await rig.complaints()).toEqual([]);
+  });
+
+  it("deadlines that pass while bookings are being sold: each is sold or expired, never both", async () => {
+    const fault = rig.plan("deadlines in the middle of confirmations");
+    for (let round = 0; round < 3; round++) {
+      await using gate = await gateOfMoney(rig, "charged");
+      await gate.shut();
+      const bookings = Array.from({ length: 12 }, () => fresh());
+      // One after the other, so that some deadlines have passed and others have not when the money is taken.
+      const told: Promise<Told>[] = [];
+      for (const booking of bookings) {
+        told.push(rig.customers.book(targets()[0], booking));
+        await sleep(spreadMs);
+      }
+      await until("some hold is about to end", async () => {
+        const states = await rig.shelf.states();
+        return bookings.some(({ bookingId }) => states.get(bookingId) === "expired") ? true : undefined;
+      });
+      await gate.open();
+      const outcomes = await Promise.all(told);
+      if (outcomes.some(({ reason }) => reason === "expired") && outcomes.some((each) => each.told === "confirmed")) fault.hit();
+    }
+    expect(await rig.complaints()).toEqual([]);
+  });
+});
