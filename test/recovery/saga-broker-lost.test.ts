@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freshId } from "../support/api.ts";
 import { expectOngoing, restart } from "../support/recovery.ts";
 import { hotSku, startLoad } from "../support/recovery-customers.ts";
-import { gateOfMoney } from "../support/recovery-saga-gates.ts";
 import { correspond, everythingIn, journalRows, openRows, startSagaRig, untilAtRest, type SagaRig } from "../support/recovery-saga.ts";
 import { until } from "../support/recovery-stores.ts";
 
@@ -21,21 +20,34 @@ describe("the broker of a saga, which is trusted with nothing", () => {
     return (await broker.manager.streams.info(`cb_${rig.deployed.site.run}_${kind}`)).state.last_seq;
   };
 
-  it("loses its whole disk under load: whatever was accepted ends", async () => {
+  it("loses its whole disk while payment is dead: nobody but the journal knows what was under way, and all of it ends", async () => {
     const fault = rig.plan("broker's disk lost with bookings under way");
-    await using gate = await gateOfMoney(rig, "charged");
     await using customers = load();
     await expectOngoing(customers);
-    await gate.shut();
+    await rig.payment.kill();
     const left = await until("bookings wait for their charge", async () => {
-      const open = await openRows(rig);
-      return open.length >= 4 ? open : undefined;
+      const waiting = (await openRows(rig)).filter(({ entries }) => entries.some(({ type }) => type === "reserved"));
+      return waiting.length >= 4 ? waiting : undefined;
     });
     const before = await lastOf("command");
     await rig.broker.loseStorage();
-    await gate.open();
     if ((await lastOf("command")) < before) fault.hit();
+    await restart(rig.payment);
     await Promise.all(left.map(({ booking_id: bookingId }) => untilAtRest(rig, bookingId)));
+    await expectOngoing(customers);
+    await customers.stop();
+    expect(await rig.complaints()).toEqual([]);
+  });
+
+  it("loses its whole disk under load, again and again", async () => {
+    await using customers = load();
+    for (let times = 0; times < 3; times++) {
+      const fault = rig.plan("broker's disk lost under load");
+      await expectOngoing(customers);
+      const before = await lastOf("command");
+      await rig.broker.loseStorage();
+      if ((await lastOf("command")) < before) fault.hit();
+    }
     await expectOngoing(customers);
     await customers.stop();
     expect(await rig.complaints()).toEqual([]);

@@ -146,10 +146,12 @@ describe("a coordinator of a saga killed, and another beside it", () => {
     frozen.signal("SIGCONT");
     if ((await journalRows(rig, bookingId)).at(-1)?.at_rest === false) fault.hit();
     await gate.open();
-    await untilAtRest(rig, bookingId);
+    const rows = await untilAtRest(rig, bookingId);
     await expectOngoing(customers);
     await customers.stop();
     expect(await rig.complaints()).toEqual([]);
+    const takeOver = rows.findIndex(({ entries }) => entries.length === 0);
+    expect(new Set(rows.slice(takeOver).map(({ instance }) => instance)).size, "one of them drives it after that").toBe(1);
     expect(rig.customers.asked.find((each) => each.bookingId === bookingId)?.told).toBe("confirmed");
   });
 });

@@ -45,7 +45,7 @@ const loseDisk: Fault = {
 /** Breaks one process of a design, drawn by lot, and makes it whole again; tells what was done. */
 export async function breakOne({ services, servers }: Deployment, { plan }: Trial, draw: Draw): Promise<string> {
   const victim = oneOf<LocalProcess>(draw, [...services, ...servers]);
-  const fault = oneOf(draw, "loseStorage" in victim ? [kill, freeze, loseDisk] : [kill, kill, freeze]);
+  const fault = oneOf(draw, "loseStorage" in victim ? [kill, freeze, loseDisk, loseDisk] : [kill, kill, freeze]);
   const what = `${victim.name} ${fault.name}`;
   const planned = plan(what);
   if (await fault.run(victim, draw)) planned.hit();

@@ -1,4 +1,4 @@
-import { openCluster } from "../../services/saga/inventory/src/cluster.ts";
+import { openCluster, type StockCluster } from "../../services/saga/inventory/src/cluster.ts";
 import { bucketKeys } from "../../services/saga/inventory/src/keys.ts";
 import { hotSku } from "./recovery-customers.ts";
 
@@ -34,34 +34,20 @@ export async function openShelf(addresses: string[]): Promise<Shelf> {
     if (node === undefined) throw new Error(`${addresses[place]} is no master that can be reached`);
     return node;
   };
-  const placeOf = async (sku: string) => {
-    const key = bucketKeys({ sku, number: 0 }).stock;
-    const found = await Promise.all(
-      addresses.map((_, place) =>
-        nodeAt(place)
-          .exists(key)
-          .catch(() => 0),
-      ),
-    );
-    return found.indexOf(1);
-  };
-  const shard = await placeOf(hotSku);
-  const places = await Promise.all(skus.map(async (sku) => ({ sku, place: await placeOf(sku) })));
-  const other = places.find(({ place }) => place !== shard);
-  if (other === undefined) throw new Error("all items lie on one shard, or nowhere");
-  const states = async () => {
-    const records = await cluster.patiently(() => cluster.client.hgetall(bucketKeys({ sku: hotSku, number: 0 }).records));
-    return new Map(Object.entries(records).map(([bookingId, record]) => [bookingId, record.split(" ")[0] ?? ""]));
-  };
+  const places = await placesOf(cluster, addresses);
+  const shard = places.get(hotSku) ?? -1;
+  const [otherSku, other] = [...places].find(([, place]) => place !== shard) ?? [];
+  if (shard < 0 || otherSku === undefined || other === undefined) throw new Error("all items lie on one shard, or nowhere");
+  const states = () => statesIn(cluster);
   return {
     shard,
-    otherSku: other.sku,
+    otherSku,
     states,
     stateOf: async (bookingId) => (await states()).get(bookingId),
     shut: async () => void (await nodeAt(shard).client("PAUSE", forLongMs, "WRITE")),
     open: async () => void (await nodeAt(shard).client("UNPAUSE")),
     async isGivenUp() {
-      const told = String(await nodeAt(other.place).cluster("NODES"));
+      const told = String(await nodeAt(other).cluster("NODES"));
       return told.split("\n").some((line) => line.includes(addresses[shard] ?? "") && /\bfail\b/.test(line));
     },
     async forgetScripts() {
@@ -71,4 +57,20 @@ export async function openShelf(addresses: string[]): Promise<Shelf> {
     },
     [Symbol.asyncDispose]: () => cluster[Symbol.asyncDispose](),
   };
+}
+
+/** The number of the shard that each item lies on: only that one does not send whoever asks elsewhere. */
+async function placesOf({ client }: StockCluster, addresses: string[]): Promise<Map<string, number>> {
+  const nodes = addresses.map((address) => client.nodes("master").find(({ options }) => address === `127.0.0.1:${options.port}`));
+  const found = skus.map(async (sku) => {
+    const key = bucketKeys({ sku, number: 0 }).stock;
+    const isThere = await Promise.all(nodes.map(async (node) => node?.exists(key).catch(() => 0)));
+    return [sku, isThere.indexOf(1)] as const;
+  });
+  return new Map(await Promise.all(found));
+}
+
+async function statesIn({ client, patiently }: StockCluster): Promise<Map<string, string>> {
+  const records = await patiently(() => client.hgetall(bucketKeys({ sku: hotSku, number: 0 }).records));
+  return new Map(Object.entries(records).map(([bookingId, record]) => [bookingId, record.split(" ")[0] ?? ""]));
 }
