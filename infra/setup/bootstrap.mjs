@@ -6,7 +6,9 @@ import { launch } from "./bring/launch.mjs";
 import { assertNodeCanSetUp, ensureNode, ensurePnpm, foldersOf } from "./bring/runtime.mjs";
 import { environmentWithPath, openCacheFolder } from "./config.mjs";
 
-const TASKS = ["check", "test", "fix", "generate"];
+const TASKS = "infra/setup/tasks.ts";
+/** What runs under which name; every other name is a command of the runner. */
+const PROGRAMS = { check: TASKS, test: TASKS, fix: TASKS, generate: TASKS, soak: "test/soak/main.ts" };
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /** @param {readonly string[]} args */
@@ -18,7 +20,7 @@ async function main(args) {
   const node = await ensureNode(reportToTerminal);
   const pnpm = await ensurePnpm(reportToTerminal);
   await ensureDependencies(root, { node, pnpm }, reportToTerminal);
-  const program = TASKS.includes(args[0] ?? "") ? "infra/setup/tasks.ts" : "loadtests/runner/src/main.ts";
+  const program = new Map(Object.entries(PROGRAMS)).get(args[0] ?? "") ?? "loadtests/runner/src/main.ts";
   await launch(node, [join(root, program), ...args], environmentWithPath(foldersOf([node, pnpm])));
 }
 
