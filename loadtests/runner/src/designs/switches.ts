@@ -13,6 +13,6 @@ export const shared = {
     allowed: /^([1-9]|[1-9]\d|1\d\d|2[0-4]\d|25[0-6])$/,
     meaning: "the most bookings that are sent, written and flushed together",
   },
-  think: { standard: "0", allowed: /^(0|[1-9]\d{0,4})$/, meaning: "milliseconds that the bank takes over each payment" },
+  think: { standard: "0", allowed: /^(0|[1-9]\d{0,3}|[1-5]\d{4})$/, meaning: "milliseconds that the bank takes over each payment" },
   replicas: { standard: "1", allowed: /^[1-4]$/, meaning: "instances of each service" },
 } satisfies Record<string, Switch>;

@@ -71,13 +71,38 @@ export const target = z
   .regex(/^([a-z]+:\/\/\/?\S+|[^\s:,;]+:\d{1,5}(,[^\s:,;]+:\d{1,5})*)$/, "must be host:port[,host:port…] or a gRPC target");
 
 /** The settings that every service has. */
-export const commonVariables = {
+const commonVariables = {
   run: z
     .string()
     .regex(/^[a-z0-9]{1,16}$/, "must be 1 to 16 small letters or digits")
     .default("local")
     .describe("The run that this process belongs to: part of the name of everything it writes"),
   logLevel: z.enum(["silent", "error", "warn", "info", "debug"]).default("info").describe("How much to log"),
+} satisfies Variables;
+
+/** The settings of every service that takes its work by another way than HTTP. */
+const participantVariables = {
+  ...commonVariables,
+  adminListen: address.prefault("127.0.0.1:7001").describe("Where to serve `/metrics` and the health checks"),
+} satisfies Variables;
+
+/** The settings of every inventory. */
+export const inventoryVariables = {
+  ...participantVariables,
+  participant: z
+    .string()
+    .regex(/^inventory-[0-8]$/, "must be inventory-0 to inventory-8")
+    .default("inventory-0")
+    .describe("Which of the inventories this is"),
+  buckets: whole(1, 64).prefault("1").describe("How many buckets the stock of each item is divided over: everybody must say the same"),
+} satisfies Variables;
+
+/** The settings of every payment service. */
+export const paymentVariables = {
+  ...participantVariables,
+  databaseUrl: z.url().describe("The participant's own PostgreSQL database"),
+  declineShare: share.prefault("0").describe("The share of bookings that the bank declines, drawn by booking id"),
+  thinkMs: whole(0, 60_000).prefault("0").describe("How long the bank takes over each booking, before it agrees or declines"),
 } satisfies Variables;
 
 /** The settings of the services that take bookings. */

@@ -1,12 +1,8 @@
-import { readConfig, share, whole, type Config } from "@coordbench/runtime";
+import { paymentVariables, readConfig, type Config } from "@coordbench/runtime";
 import { participantVariables } from "@coordbench/two-phase-commit-wire";
 
 /** The settings of the payment service. */
-export const variables = {
-  ...participantVariables,
-  declineShare: share.prefault("0").describe("The share of bookings that the bank declines, drawn by booking id"),
-  thinkMs: whole(0, 60_000).prefault("0").describe("How long the bank takes over each booking, before it promises or declines"),
-};
+export const variables = { ...paymentVariables, ...participantVariables };
 /** The settings of the payment service. */
 export type PaymentConfig = Config<typeof variables>;
 

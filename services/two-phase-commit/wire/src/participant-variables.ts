@@ -1,11 +1,9 @@
-import { address, commonVariables, whole, type Variables } from "@coordbench/runtime";
+import { address, whole, type Variables } from "@coordbench/runtime";
 import { z } from "zod";
 
-/** The settings of every participant. */
+/** What every participant needs to make and keep its promises. */
 export const participantVariables = {
-  ...commonVariables,
   listen: address.prefault("127.0.0.1:7000").describe("Where to serve gRPC"),
-  adminListen: address.prefault("127.0.0.1:7001").describe("Where to serve `/metrics` and the health checks"),
   databaseUrl: z.url().describe("The participant's own PostgreSQL database"),
   connections: whole(1, 500).prefault("64").describe("Sessions for preparing; a quarter as many finish"),
   lockTimeoutMs: whole(1, 60_000)
