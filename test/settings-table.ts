@@ -8,7 +8,8 @@ import { variables as inventory } from "../services/two-phase-commit/inventory/s
 import { variables as payment } from "../services/two-phase-commit/payment/src/config.ts";
 import { variables as uncoordinated } from "../services/uncoordinated/src/config.ts";
 
-const services: [name: string, variables: Variables][] = [
+/** Every service by its folder, with its settings. */
+export const services: [name: string, variables: Variables][] = [
   ["two-phase-commit/booking", booking],
   ["two-phase-commit/inventory", inventory],
   ["two-phase-commit/payment", payment],

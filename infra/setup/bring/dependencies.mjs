@@ -9,6 +9,7 @@ import { foldersOf } from "./runtime.mjs";
 
 // The pnpm at hand is the right one: without the last word it asks the lockfile for a record of itself.
 const INSTALL = ["install", "--frozen-lockfile", "--pm-on-fail=ignore"];
+const LOCK = ["install", "--lockfile-only", "--pm-on-fail=ignore"];
 
 /**
  * Brings node_modules up to date with the lockfile, if it is not.
@@ -50,8 +51,10 @@ async function install(root, { node, pnpm }) {
   const args = [...INSTALL, "--store-dir", store];
   const env = { ...environmentWithPath(foldersOf([node, pnpm])), ...pnpmFolders() };
   await runOrThrow(pnpm, args, { cwd: root, env }).catch((cause) => {
-    const byHand = `To do it by hand: cd ${root} && ${pnpm} ${INSTALL.join(" ")}`;
-    throw new Error(`The dependencies could not be installed: ${cause.message}\n${byHand}`, { cause });
+    /** @param {string[]} command */
+    const byHand = (command) => `cd ${root} && ${pnpm} ${command.join(" ")}`;
+    const advice = `After a change of a package.json: ${byHand(LOCK)}\nTo install by hand: ${byHand(INSTALL)}`;
+    throw new Error(`The dependencies could not be installed: ${cause.message}\n${advice}`, { cause });
   });
 }
 
