@@ -48,7 +48,7 @@ const sources = Object.fromEntries(
 /** Opens a session with the cluster, and waits until it is ready. */
 export async function openCluster({ addresses, patience = ordinary, isPipelined = true, link }: ClusterOptions): Promise<StockCluster> {
   const client = createClient(addresses, { patience, isPipelined });
-  await ready(client, patience.connectMs);
+  await ready(client, addresses, patience.connectMs);
   const patiently: StockCluster["patiently"] = (ask) => insist(ask, patience.retryMs);
   const commands = client as unknown as Record<ScriptName, (...words: (string | number)[]) => Promise<unknown>>;
   return {
@@ -83,9 +83,12 @@ function createClient(
   return client;
 }
 
-async function ready(client: Cluster, withinMs: number): Promise<void> {
+async function ready(client: Cluster, addresses: readonly string[], withinMs: number): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const timer = setTimeout(() => reject(new Error(`Redis Cluster was not ready within ${withinMs / 1_000} s`)), withinMs);
+  const timer = setTimeout(
+    () => reject(new Error(`the Redis Cluster at ${addresses.join(", ")} was not ready within ${withinMs / 1_000} s`)),
+    withinMs,
+  );
   client.once("ready", resolve);
   try {
     await promise;
