@@ -10,6 +10,8 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          // Some test thousands of schedules: on a busy machine that may take longer than usual.
+          testTimeout: 60_000,
           include: ["{services,loadtests,infra}/**/*.test.ts", "test/*.test.ts", ...withoutServers.map((folder) => `${folder}/*.test.ts`)],
           exclude: [...never, "**/*.servers.test.ts"],
           sequence: { groupOrder: 0 },

@@ -3,7 +3,16 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freshId } from "../support/api.ts";
 import { expectOngoing, restart } from "../support/recovery.ts";
 import { hotSku, startLoad } from "../support/recovery-customers.ts";
-import { correspond, everythingIn, journalRows, openRows, startSagaRig, untilAtRest, type SagaRig } from "../support/recovery-saga.ts";
+import {
+  correspond,
+  everythingIn,
+  journalRows,
+  openRows,
+  startSagaRig,
+  untilAtRest,
+  untilHeld,
+  type SagaRig,
+} from "../support/recovery-saga.ts";
 import { until } from "../support/recovery-stores.ts";
 
 describe("the broker of a saga, which is trusted with nothing", () => {
@@ -25,10 +34,7 @@ describe("the broker of a saga, which is trusted with nothing", () => {
     await using customers = load();
     await expectOngoing(customers);
     await rig.payment.kill();
-    const left = await until("bookings wait for their charge", async () => {
-      const waiting = (await openRows(rig)).filter(({ entries }) => entries.some(({ type }) => type === "reserved"));
-      return waiting.length >= 4 ? waiting : undefined;
-    });
+    const left = await untilHeld(rig, 4);
     const before = await lastOf("command");
     await rig.broker.loseStorage();
     if ((await lastOf("command")) < before) fault.hit();

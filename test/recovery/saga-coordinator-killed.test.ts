@@ -4,7 +4,7 @@ import { find, freshId } from "../support/api.ts";
 import { expectOngoing, restart } from "../support/recovery.ts";
 import { hotSku, startLoad } from "../support/recovery-customers.ts";
 import { gateOfMoney } from "../support/recovery-saga-gates.ts";
-import { journalRows, measured, openRows, startSagaRig, untilAtRest, type SagaRig } from "../support/recovery-saga.ts";
+import { journalRows, measured, openRows, startSagaRig, untilAtRest, untilHeld, type SagaRig } from "../support/recovery-saga.ts";
 import { until } from "../support/recovery-stores.ts";
 
 describe("a coordinator of a saga killed, and another beside it", () => {
@@ -53,10 +53,7 @@ describe("a coordinator of a saga killed, and another beside it", () => {
     await using others = load(otherApi);
     await Promise.all([expectOngoing(customers), expectOngoing(others)]);
     await gate.shut();
-    const left = await until("bookings of both wait for their charge", async () => {
-      const open = await openRows(rig);
-      return open.length === 8 ? open : undefined;
-    });
+    const left = await untilHeld(rig, 8);
     await dead.kill();
     await gate.open();
     await Promise.all(left.map(({ booking_id: bookingId }) => untilAtRest(rig, bookingId)));
@@ -77,10 +74,7 @@ describe("a coordinator of a saga killed, and another beside it", () => {
     await using customers = load(api);
     await expectOngoing(customers);
     await gate.shut();
-    const left = await until("four bookings wait for their charge", async () => {
-      const open = await openRows(rig);
-      return open.length === 4 ? open : undefined;
-    });
+    const left = await untilHeld(rig, 4);
     await Promise.all(rig.coordinators.map((each) => each.kill()));
     await gate.open();
     if ((await openRows(rig)).length === 4) fault.hit();
@@ -102,10 +96,7 @@ describe("a coordinator of a saga killed, and another beside it", () => {
     await using customers = load(api);
     await expectOngoing(customers);
     await gate.shut();
-    const left = await until("four bookings wait for their charge", async () => {
-      const open = await openRows(rig);
-      return open.length === 4 ? open : undefined;
-    });
+    const left = await untilHeld(rig, 4);
     frozen.signal("SIGSTOP");
     const ids = left.map(({ booking_id: bookingId }) => bookingId);
     const owner = left[0]?.instance ?? "";
@@ -136,10 +127,7 @@ describe("a coordinator of a saga killed, and another beside it", () => {
     await using customers = load(api);
     await expectOngoing(customers);
     await gate.shut();
-    const [first] = await until("a booking waits for its charge", async () => {
-      const open = await openRows(rig);
-      return open.length === 4 ? open : undefined;
-    });
+    const [first] = await untilHeld(rig, 4);
     const bookingId = first?.booking_id ?? "";
     frozen.signal("SIGSTOP");
     await until("the other one drives it", async () => ((await instanceOf(bookingId)) === first?.instance ? undefined : true));

@@ -73,6 +73,14 @@ export async function openRows({ stores }: SagaRig): Promise<Row[]> {
   return rows<Row>(stores.log.url("booking"), `select * from (${last}) as last where not at_rest`);
 }
 
+/** Waits until so many bookings are under way, each of them held and none charged; returns their last rows. */
+export function untilHeld(rig: SagaRig, count: number): Promise<Row[]> {
+  return until(`${count} bookings wait for their charge`, async () => {
+    const held = (await openRows(rig)).filter(({ entries }) => entries.some(({ type }) => type === "reserved"));
+    return held.length === count ? held : undefined;
+  });
+}
+
 /** What the payment has written of a booking. */
 export async function paymentsOf({ stores }: SagaRig, bookingId: string): Promise<string[]> {
   const written = await rows<{ state: string }>(
