@@ -12,7 +12,7 @@ export interface Gate {
 }
 
 const pauseMs = { fill: 150, breathe: 250, look: 20 };
-const looks = 15;
+const looks = 25;
 
 /** The shard that has the hot item, and the bookings that are in a certain state there. */
 export function gateOfStock({ shelf }: SagaRig, state: "held" | "sold" | "released" | "cancelled"): Gate {
@@ -54,6 +54,15 @@ export function killUnheard(participant: LocalService, gate: Gate): Promise<stri
     await sleep(pauseMs.breathe);
     return undefined;
   });
+}
+
+/** Whether a booking's effect comes about, now that the gate is open. */
+export async function isDone({ done }: Gate, bookingId: string): Promise<boolean> {
+  for (let look = 0; look < looks; look++) {
+    if ((await done()).includes(bookingId)) return true;
+    await sleep(pauseMs.look);
+  }
+  return false;
 }
 
 async function firstBeyond(before: Set<string>, { done }: Gate): Promise<string | undefined> {
