@@ -3,29 +3,29 @@ import { join } from "node:path";
 import { customerOf, walkOf, type Booking } from "@coordbench/domain";
 import { createStackFolder, startRedisCluster, type RedisCluster } from "@coordbench/infra/local";
 import { ensureTools } from "@coordbench/infra/setup";
-import { openStore, type BucketContent, type StockStore } from "./store.ts";
+import { openStore, type BucketContent, type StockOptions, type StockStore } from "./store.ts";
 
 /** A real cluster for a test, and names that no other test has used. */
 export interface StockUnderTest extends AsyncDisposable {
   cluster: RedisCluster;
-  open(options?: { buckets?: number; holdMs?: number }): Promise<StockStore>;
+  open(options?: Partial<Pick<StockOptions, "buckets" | "holdMs" | "patience">>): Promise<StockStore>;
   /** An item of its own, with so many units. */
   item(store: StockStore, units: number): Promise<string>;
 }
 
-/** Starts a cluster that flushes before it answers. */
-export async function startStockUnderTest(): Promise<StockUnderTest> {
+/** Starts a cluster that flushes before it answers, each master with so many replicas. */
+export async function startStockUnderTest(replicas = 0): Promise<StockUnderTest> {
   const tools = await ensureTools(["redis-server"]);
   const folder = createStackFolder("stock-test");
   const logFolder = join(folder.path, "logs");
   mkdirSync(logFolder);
   const settings = { appendonly: "yes", appendfsync: "always", "no-appendfsync-on-rewrite": "no" };
-  const cluster = await startRedisCluster({ program: tools["redis-server"].path, name: "stock", folder, logFolder, settings });
+  const cluster = await startRedisCluster({ program: tools["redis-server"].path, name: "stock", folder, logFolder, settings, replicas });
   const { addresses } = cluster;
   let items = 0;
   return {
     cluster,
-    open: ({ buckets = 1, holdMs = 60_000 } = {}) => openStore({ addresses, buckets, holdMs }),
+    open: (options = {}) => openStore({ addresses, buckets: 1, holdMs: 60_000, ...options }),
     async item(store, units) {
       const sku = `item-${items++}`;
       await store.seed(sku, units);
