@@ -1,12 +1,12 @@
 import { ProblemError, type Attendance, type BookingAnswer, type CancelAnswer, type Design } from "@coordbench/contract";
-import { inventoryOf, totalCents, type Booking, type Catalogue } from "@coordbench/domain";
+import { inventoryName, inventoryOf, totalCents, type Booking, type Catalogue } from "@coordbench/domain";
 import { hashOf } from "@coordbench/runtime";
 import { coordinator, type Operation } from "@coordbench/saga-protocol";
 import type { Courses } from "./courses.ts";
 import type { Course } from "./operation.ts";
 import { answerTo, lastWord, objectionTo } from "./outcome.ts";
 import type { Body, History, Journal } from "./store.ts";
-import { inventoryName, type Participants } from "./transport.ts";
+import type { Participants } from "./transport.ts";
 
 /** What the booking service needs. */
 export interface BookingOptions {

@@ -1,4 +1,4 @@
-import { placeItems } from "@coordbench/domain";
+import { inventoryName, placeItems } from "@coordbench/domain";
 import type { Logger, Meter } from "@coordbench/runtime";
 import type { Cast, Step } from "@coordbench/saga-protocol";
 import { askStock, createMail, type Broker } from "@coordbench/saga-wire";
@@ -23,11 +23,6 @@ export interface Participants {
 }
 
 const payment = "payment";
-
-/** The name of an inventory among the participants. */
-export function inventoryName(index: number): string {
-  return `inventory-${index}`;
-}
 
 /** Writes to everybody in the name of this instance. */
 export function connectParticipants(

@@ -1,14 +1,11 @@
-import { inventoryVariables, readConfig, whole, type Config } from "@coordbench/runtime";
+import { inventoryVariables, readConfig, servers, whole, type Config } from "@coordbench/runtime";
 import { brokerVariables } from "@coordbench/saga-wire";
-import { z } from "zod";
 
 /** The settings of an inventory. */
 export const variables = {
   ...inventoryVariables,
   ...brokerVariables,
-  redisAddresses: z
-    .string()
-    .regex(/^[^\s:,]+:\d{1,5}(,[^\s:,]+:\d{1,5})*$/, "must be host:port[,host:port…]")
+  redisAddresses: servers
     .transform((text) => text.split(","))
     .describe("Masters of the Redis Cluster that the stock lies in, as host:port[,host:port…]"),
   holdMs: whole(100, 600_000).prefault("15000").describe("How long a hold lasts that is not confirmed"),

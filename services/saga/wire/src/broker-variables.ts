@@ -1,12 +1,8 @@
-import { whole, type Variables } from "@coordbench/runtime";
-import { z } from "zod";
+import { servers, whole, type Variables } from "@coordbench/runtime";
 
 /** The settings of everybody who talks over the broker. */
 export const brokerVariables = {
-  brokerUrl: z
-    .string()
-    .regex(/^[^\s:,]+:\d{1,5}(,[^\s:,]+:\d{1,5})*$/, "must be host:port[,host:port…]")
-    .describe("The NATS servers with JetStream, as host:port[,host:port…]"),
+  brokerUrl: servers.describe("The NATS servers with JetStream, as host:port[,host:port…]"),
   batch: whole(1, 256).prefault("64").describe("How many bookings are done together: sent, pulled, written and flushed at once"),
   ackWaitMs: whole(500, 600_000)
     .prefault("10000")

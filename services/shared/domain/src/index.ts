@@ -4,5 +4,5 @@ export { catalogueOf, skuOf, totalCents } from "./catalogue.ts";
 export type { Catalogue } from "./catalogue.ts";
 export { hash32 } from "./hash.ts";
 export { customerCount, customerOf, isDeclined, openingCents } from "./payment.ts";
-export { inventoryOf, placeItems } from "./placement.ts";
+export { inventoryName, inventoryOf, placeItems } from "./placement.ts";
 export { split, walkOf } from "./walk.ts";

@@ -65,6 +65,9 @@ export const address = z
 /** An address to listen at. */
 export type Address = z.infer<typeof address>;
 
+/** Servers of which any will do, as `host:port,host:port`. */
+export const servers = z.string().regex(/^[^\s:,]+:\d{1,5}(,[^\s:,]+:\d{1,5})*$/, "must be host:port[,host:port…]");
+
 /** One participant's replicas as `host:port,host:port`, or a gRPC target such as `dns:///inventory:7000`. */
 export const target = z
   .string()

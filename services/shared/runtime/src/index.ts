@@ -1,5 +1,16 @@
 export { serveAdministration } from "./admin.ts";
-export { address, bookingVariables, inventoryVariables, paymentVariables, readConfig, share, target, variableOf, whole } from "./config.ts";
+export {
+  address,
+  bookingVariables,
+  inventoryVariables,
+  paymentVariables,
+  readConfig,
+  servers,
+  share,
+  target,
+  variableOf,
+  whole,
+} from "./config.ts";
 export type { Config, Variables } from "./config.ts";
 export { Flight } from "./flight.ts";
 export { gather, gathering } from "./gather.ts";

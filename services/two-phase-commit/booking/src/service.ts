@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ProblemError, type BookingAnswer, type CancelAnswer, type Design } from "@coordbench/contract";
-import { inventoryOf, placeItems, totalCents, type Catalogue } from "@coordbench/domain";
+import { inventoryName, inventoryOf, placeItems, totalCents, type Catalogue } from "@coordbench/domain";
 import { Flight, hashOf } from "@coordbench/runtime";
 import type { Decision, Operation, Work } from "@coordbench/two-phase-commit-protocol";
 import { undertake, type Coordination } from "./operation.ts";
@@ -54,11 +54,6 @@ export function createBookings(options: BookingOptions): Design {
       return available === undefined ? undefined : { sku, available, priceCents: catalogue.priceCents(sku) ?? 0 };
     },
   };
-}
-
-/** The name of an inventory among the participants. */
-export function inventoryName(index: number): string {
-  return `inventory-${index}`;
 }
 
 async function startCancel(

@@ -1,7 +1,7 @@
+import { inventoryName } from "@coordbench/domain";
 import type { Meter } from "@coordbench/runtime";
 import { connectParticipant, type RemoteParticipant } from "@coordbench/two-phase-commit-wire";
 import type { BookingConfig } from "./config.ts";
-import { inventoryName } from "./service.ts";
 
 /** The participants by name. */
 export interface Participants extends Disposable {
