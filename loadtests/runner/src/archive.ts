@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { Ledgers } from "@coordbench/audit";
-import { resultsSchema, type Manifest, type Run } from "@coordbench/report";
+import { resultsSchema, type Manifest, type Results } from "@coordbench/report";
 
 const root = join(import.meta.dirname, "../../..");
 
@@ -12,13 +12,12 @@ const workFolder = join(root, ".coordbench");
 /** The folder for the logs of runs. */
 export const logFolder = join(workFolder, "logs");
 
-/** Writes results, checked against their own schema. */
-export function writeResults(file: string, manifest: Manifest, runs: Run[]): void {
+/** Writes results, checked against their own schema; what a command has not made is empty. */
+export function writeResults(file: string, manifest: Manifest, found: Partial<Omit<Results, "schema" | "manifest">>): void {
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(
-    file,
-    `${JSON.stringify(resultsSchema.parse({ schema: "coordbench/results/2", manifest, sections: [], runs, traces: [], compareLink: null, ceilings: [] }), undefined, 2)}\n`,
-  );
+  const nothing = { sections: [], runs: [], traces: [], compareLink: null, ceilings: [] };
+  const results = resultsSchema.parse({ schema: "coordbench/results/2", manifest, ...nothing, ...found });
+  writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`);
 }
 
 /** The file for results that nobody named: under the time of their session. */

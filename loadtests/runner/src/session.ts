@@ -36,7 +36,7 @@ export async function performSession(
     );
     runs.push(run);
     writeLedgers(file, run.id, ledgers);
-    writeResults(file, manifest, runs);
+    writeResults(file, manifest, { runs });
   }
   return { runs, file };
 }
