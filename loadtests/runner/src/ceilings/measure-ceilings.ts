@@ -55,7 +55,7 @@ async function measurePart(part: Part, { tools, signal, pace }: Omit<CeilingOpti
     if (part.isDurable) await checkDurability(part, atWork);
     const readings = await observe(atWork, pace, signal).catch((cause: unknown) => explain(part, atWork, { cause, logs, signal }));
     const found = summarizeReadings(readings);
-    if (found.lowestPerS === 0) throw new Error(`${part.name} stood still while it was measured: its logs are in ${logs}`);
+    if (found.perS === 0) throw new Error(`${part.name} stood still while it was measured: its logs are in ${logs}`);
     return { name: part.name, meaning: part.meaning, concurrency: inFlight, ...found };
   } finally {
     folder.remove();
