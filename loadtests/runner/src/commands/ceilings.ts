@@ -1,32 +1,26 @@
-import { ensureTools } from "@coordbench/infra/setup";
 import type { Ceiling } from "@coordbench/report";
-import { resultsFile, writeResults } from "../archive.ts";
 import { ceilingsTakeS, ceilingTools, measureCeilings } from "../ceilings/measure-ceilings.ts";
-import { describeMachine } from "../manifest.ts";
 import { showProgress } from "../progress.ts";
-import { sweep } from "../session.ts";
+import { openSession } from "../session.ts";
 import { drawTable } from "../table.ts";
 import type { Command } from "./command.ts";
 import { readFlags } from "./options.ts";
-
-const flags = { out: { type: "string", meaning: "where to write results.json" } } as const;
+import { sessionFlags, sessionOf } from "./session-flags.ts";
 
 /** Measures what the parts can do by themselves. */
 export const ceilings: Command = {
   purpose: "measure what the parts of the designs can do on this machine now, each by itself: a minute and a half",
-  flags,
+  flags: sessionFlags,
   async run(args, signal) {
-    const { values } = readFlags(flags, args);
-    sweep();
-    const tools = await ensureTools(ceilingTools, (line) => process.stderr.write(`${line}\n`));
-    const manifest = await describeMachine(`coordbench ceilings ${args.join(" ")}`.trim(), Object.values(tools));
+    const { values } = readFlags(sessionFlags, args);
+    const session = await openSession({ ...sessionOf("ceilings", args, { ...values, signal }), tools: ceilingTools });
     process.stderr.write(`this takes about ${ceilingsTakeS()} s\n`);
     const progress = showProgress("ceilings");
-    const found = await measureCeilings({ tools, signal, progress: progress.phase });
+    const found = await measureCeilings({ tools: session.tools, signal, progress: progress.phase });
     progress.done("measured");
-    const file = values.out ?? resultsFile("ceilings");
-    writeResults(file, { ...manifest, finishedAt: new Date().toISOString() }, { ceilings: found });
-    process.stdout.write(`${draw(found)}\n\nresults: ${file}\n`);
+    session.add({ ceilings: found });
+    session.finish();
+    process.stdout.write(`${draw(found)}\n\nresults: ${session.file}\n`);
     return 0;
   },
 };

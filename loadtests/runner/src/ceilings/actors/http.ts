@@ -26,5 +26,6 @@ export const httpServer: OpenActor = ({ config, meter, log, done }) => {
     log,
     listen: addressToServe(config),
     maxInFlight,
+    burnUs: 0,
   });
 };
