@@ -46,12 +46,22 @@ describe("a run of two-phase commit", () => {
   it("comes to results that keep to their schema", () => {
     const manifest: Manifest = {
       createdAt: new Date().toISOString(),
+      finishedAt: null,
       command: "test",
       revision: null,
       machine: { cpu: "any", cores: 1, memoryMb: 1, kernel: "any" },
+      stealShare: 0,
       versions: {},
     };
-    const results = { schema: "coordbench/results/1", manifest, runs: [finished.run] };
+    const results = {
+      schema: "coordbench/results/2",
+      manifest,
+      sections: [],
+      runs: [finished.run],
+      traces: [],
+      compareLink: null,
+      ceilings: [],
+    };
     expect(resultsSchema.parse(JSON.parse(JSON.stringify(results)))).toEqual(results);
   });
 

@@ -1,2 +1,6 @@
-export { resultsSchema } from "./results.ts";
-export type { Attestation, Manifest, Measured, Percentiles, Results, Run } from "./results.ts";
+export type { Measured, Percentiles } from "./results/measured.ts";
+export { resultsSchema } from "./results/results.ts";
+export type { Ceiling, Manifest, Results } from "./results/results.ts";
+export type { Attestation, Costs, LinkTraffic, Network, ProcessUse, Run, Second, Step, Traced } from "./results/run.ts";
+export type { Section, SectionLoad, SectionOf } from "./results/section.ts";
+export type { TraceStudy, WaterfallSpan } from "./results/traces.ts";

@@ -15,7 +15,10 @@ export const logFolder = join(workFolder, "logs");
 /** Writes results, checked against their own schema. */
 export function writeResults(file: string, manifest: Manifest, runs: Run[]): void {
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(resultsSchema.parse({ schema: "coordbench/results/1", manifest, runs }), undefined, 2)}\n`);
+  writeFileSync(
+    file,
+    `${JSON.stringify(resultsSchema.parse({ schema: "coordbench/results/2", manifest, sections: [], runs, traces: [], compareLink: null, ceilings: [] }), undefined, 2)}\n`,
+  );
 }
 
 /** The file for results that nobody named: under the time of their session. */

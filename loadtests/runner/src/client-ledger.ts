@@ -7,6 +7,7 @@ import { setInterval } from "node:timers/promises";
 import { isTorn, parseLine, toldOf, type ClientLine } from "../../k6/ledger/index.ts";
 import type { Phase } from "./load-plan.ts";
 import { LatencyRecord } from "./latency.ts";
+import { Timeline } from "./timeline.ts";
 
 /** What the clients of a run were told, read in one pass. */
 export interface ClientRecord {
@@ -19,6 +20,8 @@ export interface ClientRecord {
   /** The answers to the duplicates of the load. */
   duplicates: Run["outcomes"];
   latency: Run["latency"];
+  latencyCurve: Run["latencyCurve"];
+  timeline: Run["timeline"];
 }
 
 /** Reads the client's ledger line by line. A last line that was cut off is left out; any other bad line is an error. */
@@ -48,13 +51,15 @@ function askedOf(line: ClientLine): Asked {
 export async function readClientRecord(path: string): Promise<ClientRecord> {
   const record = { asked: [] as Asked[], attempted: 0, outcomes: noOutcomes(), duplicates: noOutcomes() };
   const latency = new LatencyRecord();
+  const timeline = new Timeline();
   for await (const line of readClientLedger(path)) {
     const asked = askedOf(line);
     record.asked.push(asked);
     latency.add(line);
+    timeline.add(line);
     if (line.phase === "l") count(line, asked, record);
   }
-  return { ...record, latency: latency.percentiles() };
+  return { ...record, latency: latency.percentiles(), latencyCurve: latency.curve(), timeline: timeline.seconds() };
 }
 
 function noOutcomes(): Run["outcomes"] {

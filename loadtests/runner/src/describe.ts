@@ -12,6 +12,7 @@ import { judge } from "./validity.ts";
 export interface Evidence {
   design: Design;
   id: string;
+  step: Run["step"];
   plan: LoadPlan;
   switches: Record<string, string>;
   startedAt: string;
@@ -52,7 +53,7 @@ export async function collectLedgers(
 
 /** Audits a run and says what it came to. */
 export function describeRun(evidence: Evidence, ledgers: Ledgers): Run {
-  const { design, id, plan, switches, startedAt, client, driven, idle, durability } = evidence;
+  const { design, id, step, plan, switches, startedAt, client, driven, idle, durability } = evidence;
   const { pace, durationS, seed, workload, itemsPerBooking } = plan;
   const report = audit(ledgers);
   const expected = design.expected(workload);
@@ -61,6 +62,7 @@ export function describeRun(evidence: Evidence, ledgers: Ledgers): Run {
   const offered = pace.mode === "open" ? pace.ratePerS : null;
   return {
     id,
+    step,
     startedAt,
     design: design.name,
     workload,
@@ -68,13 +70,18 @@ export function describeRun(evidence: Evidence, ledgers: Ledgers): Run {
     switches: { ...switches, ...(pace.mode === "open" ? { rate: pace.ratePerS } : { inFlight: pace.inFlight }), itemsPerBooking },
     seed,
     durationS,
+    network: null,
+    traces: null,
     durability,
     throughput: { offered, attempted: client.attempted / durationS, confirmed, goodput: report.verdict === "holds" ? confirmed : null },
     latency: client.latency,
+    latencyCurve: client.latencyCurve,
+    timeline: client.timeline,
     outcomes: client.outcomes,
     oversell: oversell(ledgers),
     undersell: undersell(ledgers),
-    ...costOf({ idle, load: driven.readings, confirmed: client.outcomes.confirmed }),
+    ...costOf({ idle, load: driven.readings, attempted: client.attempted, confirmed: client.outcomes.confirmed }),
+    processes: [],
     memoryMb: driven.memoryMb,
     audit: { ...report, expected },
     valid: invalidBecause.length === 0,

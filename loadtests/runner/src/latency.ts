@@ -5,6 +5,11 @@ import { momentOf, toldOf, type ClientLine } from "../../k6/ledger/index.ts";
 const unitsPerMs = 100;
 const longestMs = 3_600_000;
 
+/** Nine steps for each nine of the percentile: 0, 0.1 … 0.9, 0.91 … 0.99, and so on. */
+const curveShares = [0, ...[1, 2, 3, 4].flatMap((nines) => Array.from({ length: 9 }, (_, step) => 1 - (9 - step) / 10 ** nines))].toSorted(
+  (a, b) => a - b,
+);
+
 /** A latency of one kind: a whole histogram of what ended, and a count of what did not. */
 export class Distribution {
   readonly #ended = build({
@@ -27,6 +32,15 @@ export class Distribution {
     const count = this.#ended.totalCount + this.#endless;
     const at = (share: number) => this.#atRank(Math.max(1, Math.ceil(share * count - 1e-9)));
     return { count, p50: at(0.5), p90: at(0.9), p99: at(0.99), p999: at(0.999), max: this.#atRank(count) };
+  }
+
+  /** The milliseconds within which each share ended: close together where few bookings are, at the slow end. */
+  curve(): Run["latencyCurve"] {
+    const count = this.#ended.totalCount + this.#endless;
+    return curveShares
+      .filter((share) => count > 0 && share <= 1 - 1 / count)
+      .concat(count > 0 ? [1] : [])
+      .map((share) => [share, this.#atRank(Math.max(1, Math.ceil(share * count - 1e-9)))]);
   }
 
   #atRank(rank: number): number | null {
@@ -54,6 +68,11 @@ export class LatencyRecord {
     if (told === "confirmed") this.#addMoments(line);
     else if (told === "rejected") this.#kinds.rejected.add(line.startLagMs + line.durationMs);
     else if (told !== "refused") this.#addEndless();
+  }
+
+  /** How long bookings took from their intended start until they were confirmed, all of them. */
+  curve(): Run["latencyCurve"] {
+    return this.#kinds.outcome.curve();
   }
 
   percentiles(): Run["latency"] {

@@ -12,9 +12,11 @@ const root = join(import.meta.dirname, "../../..");
 export async function describeMachine(command: string, tools: readonly { name: string; version: string }[]): Promise<Manifest> {
   return {
     createdAt: new Date().toISOString(),
+    finishedAt: null,
     command,
     revision: await revision(),
     machine: { cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length, memoryMb: Math.round(totalmem() / 1_048_576), kernel: release() },
+    stealShare: { value: null, reason: "the session has not ended" },
     versions: { node: process.version, ...Object.fromEntries(tools.map(({ name, version }) => [name, version])), ...pinned() },
   };
 }

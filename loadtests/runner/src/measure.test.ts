@@ -12,7 +12,7 @@ function reading(seconds: number, calls: number, uncountedFlushes?: string): Rea
 
 /** One call a second while idle; a hundred calls in ten seconds of load. */
 const costs = (confirmed: number, uncounted?: string) =>
-  costOf({ idle: [reading(0, 0), reading(2, 2)], load: [reading(2, 2), reading(12, 112, uncounted)], confirmed });
+  costOf({ idle: [reading(0, 0), reading(2, 2)], load: [reading(2, 2), reading(12, 112, uncounted)], attempted: 2 * confirmed, confirmed });
 
 describe("the cost of a booking", () => {
   it("keeps apart what services say, what the broker adds, and what stores are asked, without what idling costs", () => {
@@ -24,8 +24,13 @@ describe("the cost of a booking", () => {
       roundTrips: 2,
       flushes: 6,
       databaseFlushes: 6,
+      lockHeldMs: { value: null, reason: "not measured" },
       cpuMs: 20,
     });
+  });
+
+  it("is less for each booking that was attempted", () => {
+    expect(costs(50).perAttempt).toMatchObject({ messages: 4, cpuMs: 10 });
   });
 
   it("has no flushes where some are not counted, but says why, and those of the databases", () => {

@@ -1,5 +1,5 @@
 import { cpuMsOf } from "@coordbench/infra/local";
-import type { Measured, Run } from "@coordbench/report";
+import type { Costs, Measured, Run } from "@coordbench/report";
 import { Client } from "pg";
 import type { Deployment } from "./designs/design.ts";
 import { readMetrics } from "./metrics.ts";
@@ -75,26 +75,31 @@ type Figure = (reading: Reading) => number;
 export function costOf({
   idle,
   load,
+  attempted,
   confirmed,
 }: {
   idle: [Reading, Reading];
   load: [Reading, Reading];
+  attempted: number;
   confirmed: number;
-}): Pick<Run, "perBooking" | "links"> {
+}): Pick<Run, "perBooking" | "perAttempt" | "links"> {
   const seconds = (load[1].atMs - load[0].atMs) / (idle[1].atMs - idle[0].atMs);
   const net = (figure: Figure) => Math.max(0, figure(load[1]) - figure(load[0]) - (figure(idle[1]) - figure(idle[0])) * seconds);
-  const per = (figure: Figure): Measured =>
-    confirmed === 0 ? { value: null, reason: "nothing was confirmed" } : round(net(figure) / confirmed);
+  const per =
+    (bookings: number, what: string) =>
+    (figure: Figure): Measured =>
+      bookings === 0 ? { value: null, reason: `nothing was ${what}` } : round(net(figure) / bookings);
   return {
     links: load[1].links.map((link) => {
       const own = (column: Column) => Math.round(net(({ links }) => links.find((each) => isSame(each, link))?.[column] ?? 0));
       return { ...link, calls: own("calls"), messages: own("messages"), bytes: own("bytes") };
     }),
-    perBooking: perBooking(per, load[1]),
+    perBooking: costsOf(per(confirmed, "confirmed"), load[1]),
+    perAttempt: costsOf(per(attempted, "attempted"), load[1]),
   };
 }
 
-function perBooking(per: (figure: Figure) => Measured, { cpuMs, uncountedFlushes }: Reading): Run["perBooking"] {
+function costsOf(per: (figure: Figure) => Measured, { cpuMs, uncountedFlushes }: Reading): Costs {
   const over = (column: Column, kinds?: string[]) =>
     per(({ links }) => sum(links.filter(({ kind }) => kinds?.includes(kind) ?? true).map((link) => link[column])));
   const databaseFlushes = per(({ flushes }) => flushes);
@@ -106,6 +111,7 @@ function perBooking(per: (figure: Figure) => Measured, { cpuMs, uncountedFlushes
     roundTrips: per(({ rounds }) => rounds),
     flushes: uncountedFlushes === undefined ? databaseFlushes : { value: null, reason: uncountedFlushes },
     databaseFlushes,
+    lockHeldMs: { value: null, reason: "not measured" },
     cpuMs: cpuMs === null ? { value: null, reason: noProc } : per((reading) => reading.cpuMs ?? 0),
   };
 }

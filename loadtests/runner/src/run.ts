@@ -5,13 +5,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Ledgers } from "@coordbench/audit";
 import { createStackFolder, type StackFolder } from "@coordbench/infra/local";
 import type { Tool } from "@coordbench/infra/setup";
-import type { Attestation, Run } from "@coordbench/report";
+import type { Attestation, Run, Step } from "@coordbench/report";
 import { stockPerItem, workloadOf } from "../../k6/workloads/index.ts";
 import { attest } from "./attest.ts";
 import { readClientRecord, type Glimpse } from "./client-ledger.ts";
 import { collectLedgers, describeRun } from "./describe.ts";
 import type { Deployment, Design, Site, Tools } from "./designs/design.ts";
 import { driveLoad } from "./drive-load.ts";
+import { labelOf } from "./label.ts";
 import { planLoad, type LoadPlan } from "./load-plan.ts";
 import { read, type Reading } from "./measure.ts";
 import { designNamed, durabilityNamed, settle, type RunWish } from "./wish.ts";
@@ -36,10 +37,14 @@ export interface Finished {
 interface Context {
   design: Design;
   id: string;
+  step: Step;
   site: Site;
   plan: LoadPlan;
   folder: StackFolder;
 }
+
+/** The place of a run that nobody compares with others. */
+const alone = (variant: string): Step => ({ section: "run", variant, block: 1, point: null });
 
 const times = { idleMs: 2_000, gapS: 2, settleMs: 60_000, settlePollMs: 200 };
 
@@ -56,7 +61,7 @@ export async function performRun(wish: RunWish, surroundings: Surroundings): Pro
   }
 }
 
-function prepare({ design: name, workload, durability, switches, ...load }: RunWish, { logs, tools }: Surroundings): Context {
+function prepare({ design: name, workload, durability, switches, step, ...load }: RunWish, { logs, tools }: Surroundings): Context {
   const design = designNamed(name);
   const id = `r${Date.now().toString(36)}${randomBytes(2).toString("hex")}`;
   const plan = planLoad({ ...load, workload, runId: id, gapS: times.gapS, targets: ["http://127.0.0.1"] });
@@ -73,11 +78,11 @@ function prepare({ design: name, workload, durability, switches, ...load }: RunW
     dataset: { items, unitsPerItem: stockPerItem(plan), declineShare },
     ...settled,
   };
-  return { design, id, plan, folder, site };
+  return { design, id, step: step ?? alone(labelOf(name, site.switches)), plan, folder, site };
 }
 
 async function measure(
-  { design, id, plan, folder, site }: Context,
+  { design, id, step, plan, folder, site }: Context,
   deployment: Deployment,
   { phase, glimpse, signal, tools }: Surroundings,
 ): Promise<Finished> {
@@ -97,7 +102,7 @@ async function measure(
   phase("audit");
   const durability = { declared: design.isDurable ? site.durability : null, before, after: await attested() };
   const client = await readClientRecord(driven.result.ledger);
-  const evidence = { design, id, plan, switches: site.switches, startedAt, client, driven, idle, unfinished, durability };
+  const evidence = { design, id, step, plan, switches: site.switches, startedAt, client, driven, idle, unfinished, durability };
   const ledgers = await collectLedgers(evidence, deployment);
   return { ledgers, run: describeRun(evidence, ledgers) };
 }

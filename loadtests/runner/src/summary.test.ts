@@ -1,41 +1,12 @@
 import { stripVTControlCharacters } from "node:util";
 import type { Run } from "@coordbench/report";
+import { runUnderTest } from "@coordbench/report/under-test";
 import { describe, expect, it } from "vitest";
 import { summarize } from "./summary.ts";
 
-const latency = { count: 1, p50: 1, p90: 1, p99: 1, p999: 1, max: 1 };
-const attestation = { class: "D1", settings: {} };
-const run: Run = {
-  id: "r1",
-  startedAt: "2026-11-01T00:00:00.000Z",
-  design: "saga",
-  workload: "hot",
-  mode: "open",
-  switches: { buckets: "1", rate: 60 },
-  seed: 1,
-  durationS: 8,
-  durability: { declared: "D1", before: attestation, after: attestation },
-  throughput: { offered: 60, attempted: 60, confirmed: 60, goodput: 60 },
-  latency: { accepted: latency, decided: latency, outcome: latency, rejected: latency, startLag: latency },
-  outcomes: { confirmed: 480, rejected: {}, unknown: 0, refused: 0, cancelled: 0 },
-  oversell: { units: 0, rate: 0 },
-  undersell: { units: 0, rate: 0 },
-  perBooking: {
-    messages: 6,
-    brokerMessages: 12.5,
-    storeCalls: 5,
-    bytes: 1,
-    roundTrips: 1,
-    flushes: { value: null, reason: "Redis keeps no count" },
-    databaseFlushes: 1.25,
-    cpuMs: 3,
-  },
-  links: [],
-  memoryMb: 1,
-  audit: { verdict: "holds", expected: "holds", invariants: [] },
-  valid: true,
-  invalidBecause: [],
-};
+const uncounted = { value: null, reason: "Redis keeps no count" };
+const perBooking = { ...runUnderTest().perBooking, brokerMessages: 12.5, flushes: uncounted, databaseFlushes: 1.25 };
+const run = runUnderTest({ switches: { buckets: "1", rate: 60 }, perBooking });
 const linesOf = (...runs: Run[]) => stripVTControlCharacters(summarize(runs)).split("\n");
 
 describe("the summary", () => {

@@ -1,5 +1,6 @@
 import { designs } from "./designs/index.ts";
 import { durabilityClasses, type Design, type DurabilityClass } from "./designs/design.ts";
+import type { Step } from "@coordbench/report";
 import type { LoadWish } from "./load-plan.ts";
 
 /** What a caller may choose of a run; the rest is the workload's and the design's. */
@@ -8,6 +9,8 @@ export interface RunWish extends Pick<LoadWish, "ratePerS" | "inFlight" | "durat
   workload: string;
   durability?: string;
   switches?: Record<string, string>;
+  /** Its place in a session of several runs. */
+  step?: Step;
 }
 
 /** The design with this name, or what there is instead. */

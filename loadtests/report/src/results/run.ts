@@ -1,0 +1,126 @@
+import { z } from "zod";
+import { measured, percentiles } from "./measured.ts";
+
+const attestation = z.object({ class: z.string().nullable(), settings: z.record(z.string(), z.record(z.string(), z.string())) });
+/** What the live servers said of their own durability. */
+export type Attestation = z.infer<typeof attestation>;
+
+const verdict = z.enum(["holds", "violated", "unknown"]);
+
+const step = z
+  .object({
+    section: z.string().describe("The section of the session that it belongs to"),
+    variant: z.string().describe("What is compared, by its label: a design, and the switches that do not stand as they usually do"),
+    block: z.int().describe("Runs of one block were made close together and are compared with each other; from 1"),
+    point: z.string().nullable().describe("The value of what the section varies; null where it varies nothing but the variant"),
+  })
+  .describe("The place of a run in its session");
+/** The place of a run in its session. */
+export type Step = z.infer<typeof step>;
+
+const costs = z.object({
+  messages: measured.describe("What the services said to each other"),
+  brokerMessages: measured.describe("What a broker carried besides: envelopes, acknowledgements, pulls; 0 for a design without one"),
+  storeCalls: measured,
+  bytes: measured,
+  roundTrips: measured,
+  flushes: measured.describe("Forced writes to disk of all stores; null where some of them keep no count"),
+  databaseFlushes: measured.describe("Those of the databases, which count theirs"),
+  lockHeldMs: measured.describe("Milliseconds for which something that other bookings may want was held"),
+  cpuMs: measured,
+});
+/** What bookings cost, on the average. */
+export type Costs = z.infer<typeof costs>;
+
+const link = z.object({
+  service: z.string(),
+  link: z.string(),
+  kind: z.string(),
+  calls: z.number(),
+  messages: z.number(),
+  bytes: z.number(),
+});
+/** What went over one link while the load was on, idle subtracted. */
+export type LinkTraffic = z.infer<typeof link>;
+
+const processUse = z.object({
+  name: z.string(),
+  kind: z.enum(["service", "server", "load"]),
+  cpuMs: measured.describe("While the load was on"),
+  memoryMb: measured,
+});
+/** What one process used. */
+export type ProcessUse = z.infer<typeof processUse>;
+
+const second = z.object({
+  second: z.int().describe("Since the load began"),
+  attempted: z.int().describe("Bookings that were meant to begin in it"),
+  confirmed: z.int().describe("Bookings that were told to be confirmed in it"),
+  rejected: z.int().describe("Bookings that were refused in it, whatever the reason"),
+  p50: z.number().nullable().describe("Of the bookings confirmed in it, in milliseconds"),
+  p99: z.number().nullable(),
+});
+/** One second of the load. */
+export type Second = z.infer<typeof second>;
+
+const network = z.object({
+  roundTripMs: z.number().describe("What was asked for"),
+  links: z.array(z.object({ link: z.string(), medianMs: z.number() })).describe("What was measured before the load"),
+  around: z.array(z.string()).describe("Connections that went around the proxies: there must be none"),
+});
+/** The distance that was put between all services and stores. */
+export type Network = z.infer<typeof network>;
+
+const traced = z.object({ sampledShare: z.number(), count: z.int(), spans: z.int(), orphans: z.int() });
+/** What a run left in traces. */
+export type Traced = z.infer<typeof traced>;
+
+/** The schema of a run. */
+export const run = z.object({
+  id: z.string(),
+  step,
+  startedAt: z.iso.datetime(),
+  design: z.string(),
+  workload: z.string(),
+  mode: z.enum(["open", "closed"]).describe("open: arrivals at a rate; closed: so many in flight"),
+  switches: z.record(z.string(), z.union([z.string(), z.number()])),
+  seed: z.int(),
+  durationS: z.number(),
+  network: network.nullable().describe("null where services and stores reached each other directly"),
+  traces: traced.nullable().describe("null where nothing was traced"),
+  durability: z.object({ declared: z.string().nullable(), before: attestation, after: attestation }),
+  throughput: z.object({
+    offered: z.number().nullable().describe("Bookings per second asked for; null in a closed loop"),
+    attempted: z.number(),
+    confirmed: z.number(),
+    goodput: z.number().nullable().describe("Confirmed bookings per second that the audit verified; null where the audit did not hold"),
+  }),
+  latency: z.object({ accepted: percentiles, decided: percentiles, outcome: percentiles, rejected: percentiles, startLag: percentiles }),
+  latencyCurve: z
+    .array(z.tuple([z.number(), z.number().nullable()]))
+    .describe("Share of the confirmed bookings, 0 to 1, and the milliseconds to outcome within which they were confirmed"),
+  timeline: z.array(second),
+  outcomes: z.object({
+    confirmed: z.int(),
+    rejected: z.record(z.string(), z.int()),
+    unknown: z.int(),
+    refused: z.int(),
+    cancelled: z.int(),
+  }),
+  oversell: z.object({ units: z.int(), rate: z.number() }),
+  undersell: z.object({ units: z.int(), rate: z.number() }),
+  perBooking: costs.describe("Divided by the bookings that were confirmed"),
+  perAttempt: costs.describe("Divided by the bookings that were attempted"),
+  links: z.array(link),
+  processes: z.array(processUse),
+  memoryMb: measured,
+  audit: z.object({
+    verdict,
+    expected: verdict,
+    invariants: z.array(z.object({ id: z.int(), name: z.string(), verdict, evidence: z.string(), ids: z.array(z.string()) })),
+  }),
+  valid: z.boolean(),
+  invalidBecause: z.array(z.string()),
+});
+/** One run: one design under one workload on a fresh data set. */
+export type Run = z.infer<typeof run>;
