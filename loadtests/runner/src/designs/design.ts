@@ -37,6 +37,8 @@ export interface Site {
   dataset: Dataset;
   switches: Record<string, string>;
   durability: DurabilityClass;
+  /** Where the services send their spans, if anything is traced. */
+  tracesUrl?: string | undefined;
   /** For Node itself, in every service. */
   nodeArguments?: string[];
 }

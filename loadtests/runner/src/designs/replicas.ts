@@ -27,7 +27,8 @@ export function targetOf(replicas: readonly LocalService[]): string {
 
 async function startInstance(site: Site, { prefix, entry, listens, settings }: Replicated, index: number): Promise<LocalService> {
   const own = await Promise.all(listens.map(async (variable) => [variable, `127.0.0.1:${await freePort()}`] as const));
-  const common = { COORDBENCH_RUN: site.run, COORDBENCH_LOG_LEVEL: "warn" };
+  const traces: Replicated["settings"] = site.tracesUrl === undefined ? {} : { COORDBENCH_TRACES_URL: site.tracesUrl };
+  const common = { COORDBENCH_RUN: site.run, COORDBENCH_LOG_LEVEL: "warn", ...traces };
   return startService({
     ...site,
     name: `${prefix}${index}`,
