@@ -3,11 +3,14 @@ import type { RunWish } from "./wish.ts";
 
 /** What can be varied of a run itself, whatever the design and the workload. */
 const ofTheRun: Record<string, (value: string) => Partial<RunWish>> = {
-  rtt: (value) => ({ roundTripMs: Number(value) }),
-  rate: (value) => ({ ratePerS: Number(value) }),
-  inFlight: (value) => ({ inFlight: Number(value) }),
+  rtt: (value) => ({ roundTripMs: numberIn("rtt", value) }),
+  rate: (value) => ({ ratePerS: numberIn("rate", value) }),
+  inFlight: (value) => ({ inFlight: numberIn("inFlight", value) }),
   durability: (value) => ({ durability: value }),
 };
+
+/** The names of what can be varied of any run. */
+export const runNames = Object.keys(ofTheRun);
 
 /** A wish with one thing of it at this value: of the run, of what customers want, or else a switch of its design. */
 export function varied(wish: RunWish, name: string, value: string): RunWish {
@@ -24,4 +27,9 @@ export function variationIn(text: string): { name: string; values: string[] } {
   if (!name || values.some((value) => value === "") || new Set(values).size < 2 || new Set(values).size < values.length)
     throw new Error(`--vary must be name=v1,v2,… with two different values or more, not ${text}`);
   return { name, values };
+}
+
+function numberIn(name: string, text: string): number {
+  if (!/^\d+(\.\d+)?$/.test(text)) throw new Error(`--vary ${name}: ${text} must be a number`);
+  return Number(text);
 }
