@@ -18,11 +18,7 @@ describe("the ladder from two-phase commit to the saga", () => {
   });
 
   it("has beside it what two-phase commit can change by itself, each as a rung does", () => {
-    expect(corners.map(rungLabel)).toEqual([
-      "two-phase-commit",
-      "two-phase-commit, buckets=16, batch=1",
-      "two-phase-commit, batch=1, D0",
-    ]);
+    expect(corners.map(rungLabel)).toEqual(["two-phase-commit", "two-phase-commit, buckets=16, batch=1", "two-phase-commit, batch=1, D0"]);
     const changes = rungs.map((rung) => rung.changes);
     for (const corner of corners) expect(changes).toContain(corner.changes);
   });

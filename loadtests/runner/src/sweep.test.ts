@@ -7,7 +7,15 @@ const plan = (text: string, repeats = 2) => {
   const { name, values } = variationIn(text);
   const variants = variantsIn("designs", "two-phase-commit,saga");
   const labels = variants.map(({ label }) => label);
-  const section = { id: "s", kind: "sweep", workload: "steady", variants: labels, name, values, load: { mode: "closed", inFlight: 8 } } as const;
+  const section = {
+    id: "s",
+    kind: "sweep",
+    workload: "steady",
+    variants: labels,
+    name,
+    values,
+    load: { mode: "closed", inFlight: 8 },
+  } as const;
   return sweepSeries({ section, variants, repeats, phases: { durationS: 5, warmUpS: 1 } });
 };
 

@@ -1,7 +1,8 @@
 import type { TraceStudy } from "@coordbench/report";
-import { criticalPath, type Segment } from "./critical-path.ts";
+import { criticalPath, isQuestion, type Segment } from "./critical-path.ts";
 import { heldMs } from "./held.ts";
-import { placed, type Trace } from "./trace.ts";
+import type { Trace } from "./trace.ts";
+import { placed, treeOf, type Tree } from "./tree.ts";
 
 type Share = TraceStudy["total"];
 
@@ -9,13 +10,14 @@ type Share = TraceStudy["total"];
 export function studyOf(
   traces: readonly Trace[],
 ): Pick<TraceStudy, "count" | "roundTrips" | "storeRoundTrips" | "heldMs" | "total" | "steps" | "waterfalls"> {
-  const paths = traces.map((trace) => ({ trace, segments: criticalPath(trace) }));
+  const trees = traces.flatMap((trace) => treeOf(trace) ?? []);
+  const paths = trees.map((tree) => ({ tree, segments: criticalPath(tree) }));
   return {
-    count: traces.length,
-    roundTrips: mean(paths.map(({ segments }) => spansOn(segments, ({ span }) => span.isQuestion))),
+    count: trees.length,
+    roundTrips: mean(paths.map(({ segments }) => spansOn(segments, ({ span }) => isQuestion(span)))),
     storeRoundTrips: mean(paths.map(({ segments }) => spansOn(segments, ({ span }) => storeTrips.has(span.name)))),
-    heldMs: shareOf(traces.map(heldMs)),
-    total: shareOf(traces.map(durationOf)),
+    heldMs: shareOf(trees.map(heldMs)),
+    total: shareOf(trees.map(durationOf)),
     steps: stepsOf(paths.map(({ segments }) => segments)),
     waterfalls: (["p50", "p99"] as const).flatMap((rank) => waterfall(paths, rank)),
   };
@@ -47,31 +49,31 @@ function stepsOf(paths: Segment[][]): TraceStudy["steps"] {
 /** As the one who asks has it, where anybody is asked. */
 function verbOf(segments: Segment[]): string | undefined {
   const named = segments.filter(({ verb }) => verb !== undefined);
-  return (named.find(({ span }) => span.isQuestion) ?? named[0])?.verb;
+  return (named.find(({ span }) => isQuestion(span)) ?? named[0])?.verb;
 }
 
 /** The trace whose duration stands at that rank, as bars. */
-function waterfall(paths: { trace: Trace; segments: Segment[] }[], rank: "p50" | "p99"): TraceStudy["waterfalls"] {
-  const chosen = paths.toSorted((a, b) => durationOf(a.trace) - durationOf(b.trace))[rankOf(paths.length, rank)];
+function waterfall(paths: { tree: Tree; segments: Segment[] }[], rank: "p50" | "p99"): TraceStudy["waterfalls"] {
+  const chosen = paths.toSorted((a, b) => durationOf(a.tree) - durationOf(b.tree))[rankOf(paths.length, rank)];
   if (chosen === undefined) return [];
-  const { trace, segments } = chosen;
+  const { tree, segments } = chosen;
   const critical = new Set(segments.map(({ span }) => span.id));
-  const spans = placed(trace).map(({ span, verb, depth }) => ({
+  const spans = placed(tree).map(({ span, verb, depth }) => ({
     name: span.name,
     verb: span.verb ?? verb ?? null,
     service: span.service,
-    startMs: rounded(span.startMs - trace.root.startMs),
-    durationMs: rounded(span.endMs - span.startMs),
+    startMs: rounded(span.startMs - tree.root.startMs),
+    durationMs: rounded(span.durationMs),
     depth,
     waiting: span.wait ?? null,
     critical: critical.has(span.id),
   }));
-  return [{ rank, traceId: trace.id, durationMs: rounded(durationOf(trace)), spans }];
+  return [{ rank, traceId: tree.id, durationMs: rounded(durationOf(tree)), spans }];
 }
 
 const shares = { p50: 0.5, p99: 0.99 };
 const rankOf = (count: number, rank: keyof typeof shares) => Math.max(0, Math.ceil(count * shares[rank]) - 1);
-const durationOf = ({ root }: Trace) => root.endMs - root.startMs;
+const durationOf = ({ root }: Tree) => root.durationMs;
 const lengthOf = (segments: Segment[]) => segments.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
 const mean = (values: number[]) => (values.length === 0 ? 0 : rounded(values.reduce((sum, each) => sum + each, 0) / values.length));
 const rounded = (value: number) => Math.round(value * 1_000) / 1_000;

@@ -2,25 +2,30 @@ import { describe, expect, it } from "vitest";
 import { criticalPath } from "./critical-path.ts";
 import { heldMs } from "./held.ts";
 import { studyOf } from "./study.ts";
-import { traceOf, type Span, type Trace } from "./trace.ts";
+import type { Span, Trace } from "./trace.ts";
+import { treeOf, type Tree } from "./tree.ts";
 
 type Bar = [name: string, startMs: number, endMs: number, more?: Partial<Span> & { below?: string }];
 
 /** A trace from bars, each named by its id where two have one name: `hold#payment`. */
 function drawn(...bars: Bar[]): Trace {
   const spans = bars.map(([id, startMs, endMs, { below, ...more } = {}], index): Span => {
-    const name = id.replace(/#.*/, "");
-    const parent = index === 0 ? "customer" : (below ?? "book");
-    return { id, parent, name, verb: undefined, service: "booking", isQuestion: false, wait: undefined, startMs, endMs, ...more };
+    const parentId = index === 0 ? "customer" : (below ?? "book");
+    const own = { id, parentId, name: id.replace(/#.*/, ""), kind: "internal" as const, service: "booking", design: "any" };
+    return { ...own, startMs, durationMs: endMs - startMs, links: [], error: undefined, ...more };
   });
-  const trace = traceOf("t", spans);
-  if (trace === undefined) throw new Error("a trace without spans");
-  return trace;
+  return { id: "t", spans };
 }
 
-const ask = (verb: string) => ({ isQuestion: true, verb });
+function treeIn(trace: Trace): Tree {
+  const tree = treeOf(trace);
+  if (tree === undefined) throw new Error("a trace without spans");
+  return tree;
+}
+
+const ask = (verb: string) => ({ kind: "client" as const, participant: "inventory-0", verb });
 const pathOf = (trace: Trace) =>
-  criticalPath(trace)
+  criticalPath(treeIn(trace))
     .map(({ span, fromMs, toMs, spent }) => `${span.id} ${fromMs}-${toMs} ${spent}`)
     .toReversed();
 
@@ -78,7 +83,7 @@ describe("the critical path", () => {
 
 describe("what a booking keeps from others", () => {
   it("is kept from the lock to the end of the second phase where it was promised", () => {
-    expect(heldMs(commit)).toBeCloseTo(9 - 2.6);
+    expect(heldMs(treeIn(commit))).toBeCloseTo(9 - 2.6);
   });
 
   it("is kept for the writing alone where nothing was promised", () => {
@@ -88,7 +93,7 @@ describe("what a booking keeps from others", () => {
       ["script", 2, 3, { below: "hold", service: "inventory-0" }],
       ["decide", 5, 8, ask("confirm")],
     );
-    expect(heldMs(saga)).toBe(1);
+    expect(heldMs(treeIn(saga))).toBe(1);
   });
 });
 
