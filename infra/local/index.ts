@@ -13,4 +13,3 @@ export type { LocalService } from "./service.ts";
 export { cleanUp, createStackFolder } from "./stack-folder.ts";
 export type { StackFolder } from "./stack-folder.ts";
 export { startToxiproxy } from "./toxiproxy.ts";
-export type { Toxiproxy } from "./toxiproxy.ts";

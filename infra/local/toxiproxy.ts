@@ -38,7 +38,12 @@ export async function startToxiproxy({ program, folder, logFolder }: ToxiproxyOp
     async open(name: string, upstream: string, roundTripMs: number) {
       const { listen } = await create<{ listen: string }>(`${api}/proxies`, { name, listen: `${host}:0`, upstream });
       for (const [stream, latency] of halvesOf(roundTripMs))
-        await create(`${api}/proxies/${encodeURIComponent(name)}/toxics`, { name: stream, type: "latency", stream, attributes: { latency } });
+        await create(`${api}/proxies/${encodeURIComponent(name)}/toxics`, {
+          name: stream,
+          type: "latency",
+          stream,
+          attributes: { latency },
+        });
       return listen;
     },
   });
