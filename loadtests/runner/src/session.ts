@@ -1,5 +1,5 @@
 import { cleanUp } from "@coordbench/infra/local";
-import { ensureTools } from "@coordbench/infra/setup";
+import { ensureTools, type ToolName } from "@coordbench/infra/setup";
 import type { Manifest, Run } from "@coordbench/report";
 import { logFolder, writeLedgers, writeResults } from "./archive.ts";
 import { labelOf } from "./label.ts";
@@ -23,7 +23,7 @@ export async function performSession(
   { file, command, signal }: { file: string; command: string; signal: AbortSignal },
 ): Promise<Session> {
   sweep();
-  const needed = new Set(wishes.flatMap(({ design }) => designNamed(design).tools));
+  const needed = new Set(wishes.flatMap(toolsFor));
   const tools = await ensureTools(["k6", ...needed], (line) => process.stderr.write(`${line}\n`));
   const manifest: Manifest = await describeMachine(command, Object.values(tools));
   const runs: Run[] = [];
@@ -32,13 +32,17 @@ export async function performSession(
     const { run, ledgers } = await attempt(
       wish,
       surroundings,
-      `${index + 1}/${wishes.length} ${wish.workload} ${labelOf(wish.design, wish.switches ?? {})}`,
+      `${index + 1}/${wishes.length} ${wish.workload} ${labelOf(wish.design, wish.switches ?? {}, wish.roundTripMs)}`,
     );
     runs.push(run);
     writeLedgers(file, run.id, ledgers);
     writeResults(file, manifest, runs);
   }
   return { runs, file };
+}
+
+function toolsFor({ design, roundTripMs }: RunWish): readonly ToolName[] {
+  return [...designNamed(design).tools, ...(roundTripMs === undefined ? [] : (["toxiproxy-server"] as const))];
 }
 
 /** Makes a run, and makes it once more where this machine was too busy with other things to bring the load in time. */

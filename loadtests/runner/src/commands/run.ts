@@ -5,7 +5,7 @@ import { performSession } from "../session.ts";
 import { summarize } from "../summary.ts";
 import type { RunWish } from "../wish.ts";
 import type { Command } from "./command.ts";
-import { numberIn, pairsIn, readFlags } from "./options.ts";
+import { numberIn, pairsIn, readFlags, wholeIn } from "./options.ts";
 
 const standard = { design: "two-phase-commit", workload: "steady" };
 const flags = {
@@ -16,6 +16,10 @@ const flags = {
   duration: { type: "string", meaning: "seconds of load, such as 30s" },
   demand: { type: "string", multiple: true, meaning: `vary what customers want: name=value, may be repeated: ${demandNames.join(", ")}` },
   durability: { type: "string", meaning: "D1 (default: survives power loss) or D0 (survives a killed process)" },
+  rtt: {
+    type: "string",
+    meaning: "milliseconds of a round trip between all services and stores, 0 to 1000 (default: no network between them)",
+  },
   seed: { type: "string", meaning: "what customers want is drawn from this number (default 1)" },
   switch: { type: "string", multiple: true, meaning: "vary the design: name=value, may be repeated; an unknown name lists them" },
   out: { type: "string", meaning: "where to write results.json" },
@@ -37,6 +41,7 @@ export const run: Command = {
         inFlight: numberIn("saturate", values.saturate),
         durationS: numberIn("duration", values.duration),
         seed: numberIn("seed", values.seed),
+        roundTripMs: wholeIn("rtt", values.rtt),
         durability: values.durability,
       }),
       demand: pairsIn("demand", values.demand ?? []),
