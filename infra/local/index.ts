@@ -1,3 +1,5 @@
+export { startJaeger } from "./jaeger.ts";
+export type { JaegerServer } from "./jaeger.ts";
 export { freePort } from "./ports.ts";
 export { startNats } from "./nats.ts";
 export type { NatsServer } from "./nats.ts";
@@ -10,6 +12,6 @@ export { startRedisCluster } from "./redis.ts";
 export type { RedisCluster } from "./redis.ts";
 export { startService } from "./service.ts";
 export type { LocalService } from "./service.ts";
-export { cleanUp, createStackFolder } from "./stack-folder.ts";
-export type { StackFolder } from "./stack-folder.ts";
+export { cleanUp, createStackFolder, identify, isAlive } from "./stack-folder.ts";
+export type { Identity, StackFolder } from "./stack-folder.ts";
 export { startToxiproxy } from "./toxiproxy.ts";

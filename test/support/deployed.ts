@@ -12,6 +12,7 @@ export interface Wish {
   nodeArguments?: string[];
   /** The distance between all services and stores. */
   roundTripMs?: number;
+  tracesUrl?: string;
 }
 
 /** A design on real servers, its data set in place. */
@@ -26,7 +27,14 @@ export interface Deployed extends AsyncDisposable {
 let counter = 0;
 
 /** Starts a design for a test; disposing of it ends its processes and removes its data. */
-export async function deployed({ design: name, switches = {}, dataset = {}, nodeArguments = [], roundTripMs }: Wish): Promise<Deployed> {
+export async function deployed({
+  design: name,
+  switches = {},
+  dataset = {},
+  nodeArguments = [],
+  roundTripMs,
+  tracesUrl,
+}: Wish): Promise<Deployed> {
   const design = designs.get(name);
   if (design === undefined) throw new Error(`no design ${name}`);
   cleanUp();
@@ -36,7 +44,7 @@ export async function deployed({ design: name, switches = {}, dataset = {}, node
   const logFolder = join(import.meta.dirname, "../../.coordbench/logs", run);
   mkdirSync(logFolder, { recursive: true });
   const whole = { items: 10, unitsPerItem: 1_000, declineShare: 0, ...dataset };
-  const settled = { switches: settle(design, switches), durability: "D1" as const, nodeArguments };
+  const settled = { switches: settle(design, switches), durability: "D1" as const, nodeArguments, tracesUrl };
   await using started = new AsyncDisposableStack();
   const network = started.use(await startNetwork({ folder, logFolder, tools }, roundTripMs));
   const site: Site = { run, folder, logFolder, tools, dataset: whole, network, ...settled };

@@ -1,5 +1,6 @@
 import { designs } from "./designs/index.ts";
 import { durabilityClasses, type Design, type DurabilityClass } from "./designs/design.ts";
+import type { ToolName } from "@coordbench/infra/setup";
 import type { Step } from "@coordbench/report";
 import type { LoadWish } from "./load-plan.ts";
 
@@ -20,7 +21,7 @@ const longestRoundTripMs = 1_000;
 /** The design with this name, or what there is instead. */
 export function designNamed(name: string): Design {
   const design = designs.get(name);
-  if (design === undefined) throw new Error(`--design must be one of ${[...designs.keys()].join(", ")}, not ${name}`);
+  if (design === undefined) throw new Error(`a design must be one of ${[...designs.keys()].join(", ")}, not ${name}`);
   return design;
 }
 
@@ -37,6 +38,11 @@ export function roundTripOf(given: number | undefined): number | undefined {
   throw new Error(`--rtt must be a whole number of milliseconds from 0 to ${longestRoundTripMs}, not ${given}`);
 }
 
+/** The programs that a run needs besides k6. */
+export function toolsFor({ design, roundTripMs }: RunWish): ToolName[] {
+  return [...designNamed(design).tools, ...(roundTripMs === undefined ? [] : (["toxiproxy-server"] as const))];
+}
+
 /** All switches of a design: those given, checked, and the others as they stand. */
 export function settle({ name: design, switches }: Design, given: Record<string, string>): Record<string, string> {
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(switches, name));
@@ -44,7 +50,7 @@ export function settle({ name: design, switches }: Design, given: Record<string,
   return Object.fromEntries(
     Object.entries(switches).map(([name, { standard, allowed, meaning }]) => {
       const value = given[name] ?? standard;
-      if (!allowed.test(value)) throw new Error(`--switch ${name}=${value}: must match ${allowed.source} (${meaning})`);
+      if (!allowed.test(value)) throw new Error(`${design}: ${name}=${value} must match ${allowed.source} (${meaning})`);
       return [name, value];
     }),
   );

@@ -92,7 +92,7 @@ async function startServices(site: Site, started: Started, servers: Servers): Pr
 }
 
 function bookingOf(site: Site, { log, broker }: Servers): Replicated {
-  const { inventories, leaseMs, askMs, think } = numbersOf(site);
+  const { inventories, leaseMs, askMs, think, burn } = numbersOf(site);
   return {
     prefix: "booking-",
     entry: `${row}/booking/src/main.ts`,
@@ -104,6 +104,7 @@ function bookingOf(site: Site, { log, broker }: Servers): Replicated {
       COORDBENCH_INVENTORIES: inventories,
       COORDBENCH_LEASE_MS: leaseMs + allowanceMs(site),
       COORDBENCH_ASK_MS: askMs + think + allowanceMs(site),
+      COORDBENCH_BURN_US: burn,
     },
   };
 }

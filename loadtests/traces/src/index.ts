@@ -1,0 +1,4 @@
+export { orphansOf } from "./orphans.ts";
+export type { Orphan } from "./orphans.ts";
+export { readTraces } from "./read-traces.ts";
+export type { Span, Trace } from "./trace.ts";
