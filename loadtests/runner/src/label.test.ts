@@ -11,6 +11,11 @@ it.each([
   expect(labelOf("saga", switches)).toBe(label);
 });
 
+it("a run that is traced is no other's like", () => {
+  expect(labelOf("saga", { buckets: "16" }, 0.01)).toBe("saga, buckets=16, traced 1%");
+  expect(labelOf("saga", {}, 0)).toBe("saga");
+});
+
 it("a design that nobody knows any more is shown by its name", () => {
   expect(labelOf("three-phase-commit", { buckets: "16" })).toBe("three-phase-commit");
 });

@@ -6,6 +6,7 @@ import type { Ledgers } from "@coordbench/audit";
 import { createStackFolder, type StackFolder } from "@coordbench/infra/local";
 import type { Tool } from "@coordbench/infra/setup";
 import type { Attestation, Run, Step } from "@coordbench/report";
+import type { Trace } from "@coordbench/traces";
 import { stockPerItem } from "../../k6/workloads/index.ts";
 import { attest } from "./attest.ts";
 import { readClientRecord, type Glimpse } from "./client-ledger.ts";
@@ -15,12 +16,15 @@ import { driveLoad } from "./drive-load.ts";
 import { labelOf } from "./label.ts";
 import { planLoad, type LoadPlan } from "./load-plan.ts";
 import { read, type Reading } from "./measure.ts";
+import { collectTraces, withTraces, type TraceStore } from "./traces.ts";
 import { designNamed, durabilityNamed, settle, type RunWish } from "./wish.ts";
 
 /** What a run needs from the outside. */
 export interface Surroundings {
   /** At least those that the design needs, and k6. */
   tools: Tools & { k6: Tool };
+  /** Where spans go; needed where the wish is to trace anything. */
+  traceStore?: TraceStore | undefined;
   /** The folder for logs that outlive the run. */
   logs: string;
   signal: AbortSignal;
@@ -32,6 +36,14 @@ export interface Surroundings {
 export interface Finished {
   run: Run;
   ledgers: Ledgers;
+  /** Those of the requests that wanted to be traced. */
+  traces: Trace[];
+}
+
+interface Measured {
+  run: Run;
+  ledgers: Ledgers;
+  clientLedger: string;
 }
 
 interface Context {
@@ -52,19 +64,40 @@ const times = { idleMs: 2_000, gapS: 2, settleMs: 60_000, settlePollMs: 200 };
 export async function performRun(wish: RunWish, surroundings: Surroundings): Promise<Finished> {
   const context = prepare(wish, surroundings);
   try {
-    surroundings.phase("provision");
-    await using deployment = await context.design.deploy(context.site);
-    surroundings.signal.throwIfAborted();
-    return await measure(context, deployment, surroundings);
+    const measured = await deployAndMeasure(context, surroundings);
+    return { ledgers: measured.ledgers, ...(await addTraces(context, measured, surroundings)) };
   } finally {
     context.folder.remove();
   }
 }
 
-function prepare({ design: name, workload, durability, switches, step, ...load }: RunWish, { logs, tools }: Surroundings): Context {
+async function deployAndMeasure(context: Context, surroundings: Surroundings): Promise<Measured> {
+  surroundings.phase("provision");
+  await using deployment = await context.design.deploy(context.site);
+  surroundings.signal.throwIfAborted();
+  return await measure(context, deployment, surroundings);
+}
+
+/** After the services have ended, for until then they may keep some spans to themselves. */
+async function addTraces(
+  { plan }: Context,
+  { run, clientLedger }: Measured,
+  { traceStore, phase }: Surroundings,
+): Promise<Pick<Finished, "run" | "traces">> {
+  if (plan.sampledShare === 0 || traceStore === undefined) return { run, traces: [] };
+  phase("traces");
+  const recorded = await collectTraces(plan, clientLedger, traceStore);
+  return { run: withTraces(run, recorded), traces: recorded.traces };
+}
+
+function prepare(
+  { design: name, workload, durability, switches, step, ...load }: RunWish,
+  { logs, tools, traceStore }: Surroundings,
+): Context {
   const design = designNamed(name);
   const id = `r${Date.now().toString(36)}${randomBytes(2).toString("hex")}`;
   const plan = planLoad({ ...load, workload, runId: id, gapS: times.gapS, targets: ["http://127.0.0.1"] });
+  if (plan.sampledShare > 0 && traceStore === undefined) throw new Error("nothing can be traced without a store for traces");
   const settled = { switches: settle(design, switches ?? {}), durability: durabilityNamed(durability ?? "D1") };
   const folder = createStackFolder(design.name);
   const logFolder = join(logs, id);
@@ -75,16 +108,17 @@ function prepare({ design: name, workload, durability, switches, step, ...load }
     logFolder,
     tools,
     dataset: { items: plan.demand.items, unitsPerItem: stockPerItem(plan), declineShare: plan.demand.declineShare },
+    tracesUrl: plan.sampledShare > 0 ? traceStore?.tracesUrl : undefined,
     ...settled,
   };
-  return { design, id, step: step ?? alone(labelOf(name, site.switches)), plan, folder, site };
+  return { design, id, step: step ?? alone(labelOf(name, site.switches, plan.sampledShare)), plan, folder, site };
 }
 
 async function measure(
   { design, id, step, plan, folder, site }: Context,
   deployment: Deployment,
   { phase, glimpse, signal, tools }: Surroundings,
-): Promise<Finished> {
+): Promise<Measured> {
   const startedAt = new Date().toISOString();
   const attested = (): Promise<Attestation> =>
     design.isDurable ? attest(deployment.services) : Promise.resolve({ class: null, settings: {} });
@@ -103,7 +137,7 @@ async function measure(
   const client = await readClientRecord(driven.result.ledger);
   const evidence = { design, id, step, plan, switches: site.switches, startedAt, client, driven, idle, unfinished, durability };
   const ledgers = await collectLedgers(evidence, deployment);
-  return { ledgers, run: describeRun(evidence, ledgers) };
+  return { ledgers, run: describeRun(evidence, ledgers), clientLedger: driven.result.ledger };
 }
 
 async function readIdle(deployment: Deployment, signal: AbortSignal): Promise<[Reading, Reading]> {

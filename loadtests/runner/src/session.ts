@@ -6,6 +6,7 @@ import { labelOf } from "./label.ts";
 import { describeMachine } from "./manifest.ts";
 import { showProgress } from "./progress.ts";
 import { performRun, type Finished, type Surroundings } from "./run.ts";
+import { startTraceStore } from "./traces.ts";
 import { designNamed, type RunWish } from "./wish.ts";
 
 /** A number of runs, one after the other, whose results lie in one file. */
@@ -23,16 +24,18 @@ export async function performSession(
   { file, command, signal }: { file: string; command: string; signal: AbortSignal },
 ): Promise<Session> {
   sweep();
-  const needed = new Set(wishes.flatMap(({ design }) => designNamed(design).tools));
+  const isTraced = wishes.some(({ sampledShare = 0 }) => sampledShare > 0);
+  const needed = new Set([...wishes.flatMap(({ design }) => designNamed(design).tools), ...(isTraced ? ["jaeger" as const] : [])]);
   const tools = await ensureTools(["k6", ...needed], (line) => process.stderr.write(`${line}\n`));
   const manifest: Manifest = await describeMachine(command, Object.values(tools));
+  await using traceStore = isTraced ? await startTraceStore(tools, logFolder) : undefined;
   const runs: Run[] = [];
   for (const [index, wish] of wishes.entries()) {
-    const surroundings = { tools, logs: logFolder, signal };
+    const surroundings = { tools, traceStore, logs: logFolder, signal };
     const { run, ledgers } = await attempt(
       wish,
       surroundings,
-      `${index + 1}/${wishes.length} ${wish.workload} ${labelOf(wish.design, wish.switches ?? {})}`,
+      `${index + 1}/${wishes.length} ${wish.workload} ${labelOf(wish.design, wish.switches ?? {}, wish.sampledShare)}`,
     );
     runs.push(run);
     writeLedgers(file, run.id, ledgers);
@@ -47,7 +50,8 @@ async function attempt(wish: RunWish, surroundings: Omit<Surroundings, "phase" |
     const progress = showProgress(title);
     const finished = await performRun(wish, { ...surroundings, ...progress });
     const { throughput, audit, valid } = finished.run;
-    const isDisturbed = !valid && audit.invariants.every(({ id, verdict }) => verdict === "holds" || id === loadAttained);
+    const broken = audit.invariants.filter(({ verdict }) => verdict !== "holds");
+    const isDisturbed = broken.length > 0 && broken.every(({ id }) => id === loadAttained);
     const isLast = !isDisturbed || tries === most;
     progress.done(
       `${throughput.confirmed.toFixed(0)} confirmed/s, audit: ${audit.verdict}${valid ? "" : ", INVALID"}${isLast ? "" : ": the load did not come in time, once more"}`,

@@ -25,6 +25,14 @@ export function numberIn(flag: string, text: string | undefined): number | undef
   return value;
 }
 
+/** Reads a share, as `0.01` or as `1%`; nothing stays nothing. */
+export function shareIn(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text.replace(/%$/, "")) / (text.endsWith("%") ? 100 : 1);
+  if (!/^\d+(\.\d+)?%?$/.test(text) || value > 1) throw new Error(`--${flag} must be a share such as 0.01 or 1%, not ${text}`);
+  return value;
+}
+
 /** Reads `name=value` pairs. */
 export function pairsIn(flag: string, texts: string[]): Record<string, string> {
   return Object.fromEntries(

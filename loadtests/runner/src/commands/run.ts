@@ -5,7 +5,7 @@ import { performSession } from "../session.ts";
 import { summarize } from "../summary.ts";
 import type { RunWish } from "../wish.ts";
 import type { Command } from "./command.ts";
-import { numberIn, pairsIn, readFlags } from "./options.ts";
+import { numberIn, pairsIn, readFlags, shareIn } from "./options.ts";
 
 const standard = { design: "two-phase-commit", workload: "steady" };
 const flags = {
@@ -18,6 +18,7 @@ const flags = {
   durability: { type: "string", meaning: "D1 (default: survives power loss) or D0 (survives a killed process)" },
   seed: { type: "string", meaning: "what customers want is drawn from this number (default 1)" },
   switch: { type: "string", multiple: true, meaning: "vary the design: name=value, may be repeated; an unknown name lists them" },
+  traced: { type: "string", meaning: "the share of requests to trace, such as 1%: what is missing of their traces makes the run invalid" },
   out: { type: "string", meaning: "where to write results.json" },
 } as const;
 
@@ -36,6 +37,7 @@ export const run: Command = {
         ratePerS: numberIn("rate", values.rate),
         inFlight: numberIn("saturate", values.saturate),
         durationS: numberIn("duration", values.duration),
+        sampledShare: shareIn("traced", values.traced),
         seed: numberIn("seed", values.seed),
         durability: values.durability,
       }),
