@@ -1,15 +1,17 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
 import type { Ledgers } from "@coordbench/audit";
 import { createStackFolder, type StackFolder } from "@coordbench/infra/local";
 import type { Tool } from "@coordbench/infra/setup";
 import type { Attestation, Run, Step } from "@coordbench/report";
 import type { Trace } from "@coordbench/traces";
+import type { K6Summary } from "../../k6/summary.ts";
 import { stockPerItem } from "../../k6/workloads/index.ts";
 import { attest } from "./attest.ts";
-import { readClientRecord, type Glimpse } from "./client-ledger.ts";
+import { readClientRecord, type ClientRecord, type Glimpse } from "./client-ledger.ts";
 import { collectLedgers, describeRun } from "./describe.ts";
 import type { Deployment, Design, Site, Tools } from "./designs/design.ts";
 import { driveLoad } from "./drive-load.ts";
@@ -32,18 +34,18 @@ export interface Surroundings {
   glimpse(glimpse: Glimpse): void;
 }
 
-/** A finished run, and the ledgers that its audit was made from. */
+/** A finished run, the ledgers that its audit was made from, and what its figures can be computed from again. */
 export interface Finished {
   run: Run;
   ledgers: Ledgers;
-  /** Those of the requests that wanted to be traced. */
-  traces: Trace[];
-}
-
-interface Measured {
-  run: Run;
-  ledgers: Ledgers;
-  clientLedger: string;
+  evidence: {
+    /** The clients' own ledger as k6 wrote it, compressed. */
+    clients: Uint8Array;
+    histograms: ClientRecord["histograms"];
+    k6: K6Summary;
+    /** Those of the requests that wanted to be traced. */
+    traces: Trace[];
+  };
 }
 
 interface Context {
@@ -64,14 +66,14 @@ const times = { idleMs: 2_000, gapS: 2, settleMs: 60_000, settlePollMs: 200 };
 export async function performRun(wish: RunWish, surroundings: Surroundings): Promise<Finished> {
   const context = prepare(wish, surroundings);
   try {
-    const measured = await deployAndMeasure(context, surroundings);
-    return { ledgers: measured.ledgers, ...(await addTraces(context, measured, surroundings)) };
+    const finished = await deployAndMeasure(context, surroundings);
+    return await addTraces(context, finished, surroundings);
   } finally {
     context.folder.remove();
   }
 }
 
-async function deployAndMeasure(context: Context, surroundings: Surroundings): Promise<Measured> {
+async function deployAndMeasure(context: Context, surroundings: Surroundings): Promise<Finished> {
   surroundings.phase("provision");
   await using deployment = await context.design.deploy(context.site);
   surroundings.signal.throwIfAborted();
@@ -79,15 +81,11 @@ async function deployAndMeasure(context: Context, surroundings: Surroundings): P
 }
 
 /** After the services have ended, for until then they may keep some spans to themselves. */
-async function addTraces(
-  { plan }: Context,
-  { run, clientLedger }: Measured,
-  { traceStore, phase }: Surroundings,
-): Promise<Pick<Finished, "run" | "traces">> {
-  if (plan.sampledShare === 0 || traceStore === undefined) return { run, traces: [] };
+async function addTraces({ plan }: Context, finished: Finished, { traceStore, phase }: Surroundings): Promise<Finished> {
+  if (plan.sampledShare === 0 || traceStore === undefined) return finished;
   phase("traces");
-  const recorded = await collectTraces(plan, clientLedger, traceStore);
-  return { run: withTraces(run, recorded), traces: recorded.traces };
+  const recorded = await collectTraces(plan, finished.evidence.clients, traceStore);
+  return { ...finished, run: withTraces(finished.run, recorded), evidence: { ...finished.evidence, traces: recorded.traces } };
 }
 
 function prepare(
@@ -97,7 +95,7 @@ function prepare(
   const design = designNamed(name);
   const id = `r${Date.now().toString(36)}${randomBytes(2).toString("hex")}`;
   const plan = planLoad({ ...load, workload, runId: id, gapS: times.gapS, targets: ["http://127.0.0.1"] });
-  if (plan.sampledShare > 0 && traceStore === undefined) throw new Error("nothing can be traced without a store for traces");
+  if (plan.sampledShare > 0 && traceStore === undefined) throw new Error("nothing can be traced where there is no store for traces");
   const settled = { switches: settle(design, switches ?? {}), durability: durabilityNamed(durability ?? "D1") };
   const folder = createStackFolder(design.name);
   const logFolder = join(logs, id);
@@ -118,7 +116,7 @@ async function measure(
   { design, id, step, plan, folder, site }: Context,
   deployment: Deployment,
   { phase, glimpse, signal, tools }: Surroundings,
-): Promise<Measured> {
+): Promise<Finished> {
   const startedAt = new Date().toISOString();
   const attested = (): Promise<Attestation> =>
     design.isDurable ? attest(deployment.services) : Promise.resolve({ class: null, settings: {} });
@@ -137,7 +135,12 @@ async function measure(
   const client = await readClientRecord(driven.result.ledger);
   const evidence = { design, id, step, plan, switches: site.switches, startedAt, client, driven, idle, unfinished, durability };
   const ledgers = await collectLedgers(evidence, deployment);
-  return { ledgers, run: describeRun(evidence, ledgers), clientLedger: driven.result.ledger };
+  const { ledger, k6 } = driven.result;
+  return {
+    ledgers,
+    run: describeRun(evidence, ledgers),
+    evidence: { clients: gzipSync(readFileSync(ledger)), histograms: client.histograms, k6, traces: [] },
+  };
 }
 
 async function readIdle(deployment: Deployment, signal: AbortSignal): Promise<[Reading, Reading]> {

@@ -1,11 +1,11 @@
 import { mkdirSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
 import { createStackFolder, startJaeger } from "@coordbench/infra/local";
+import { ensureTools } from "@coordbench/infra/setup";
 import type { Run, Traced } from "@coordbench/report";
 import { orphansOf, readTraces, type Trace } from "@coordbench/traces";
-import type { ClientLine } from "../../k6/ledger/index.ts";
+import { isTorn, parseLine, type ClientLine } from "../../k6/ledger/index.ts";
 import { keyOf, tracerOf, type RequestKind } from "../../k6/workloads/index.ts";
-import { readClientLedger } from "./client-ledger.ts";
-import type { Tools } from "./designs/design.ts";
 import type { LoadPlan } from "./load-plan.ts";
 
 /** Where services send their spans, and where whole traces are read. */
@@ -15,8 +15,8 @@ export interface TraceStore {
 }
 
 /** Starts Jaeger, for as many runs as whoever starts it wants: it outlives the services that send to it. */
-export async function startTraceStore({ jaeger }: Tools, logFolder: string): Promise<TraceStore & AsyncDisposable> {
-  if (jaeger === undefined) throw new Error("to trace a run, jaeger has to be among the tools at hand");
+export async function startTraceStore(logFolder: string): Promise<TraceStore & AsyncDisposable> {
+  const { jaeger } = await ensureTools(["jaeger"]);
   mkdirSync(logFolder, { recursive: true });
   const folder = createStackFolder("jaeger");
   const server = await startJaeger({ program: jaeger.path, folder, logFolder });
@@ -38,10 +38,12 @@ export interface Recorded {
 }
 
 /** Reads every trace that must be there once the services have ended, and looks for what is missing of them. */
-export async function collectTraces(plan: LoadPlan, ledger: string, { address }: TraceStore): Promise<Recorded> {
-  const ids: string[] = [];
-  const traceOf = keptTraceOf(plan);
-  for await (const line of readClientLedger(ledger)) ids.push(...traceOf(line));
+export async function collectTraces(plan: LoadPlan, clients: Uint8Array, { address }: TraceStore): Promise<Recorded> {
+  const lines = gunzipSync(clients).toString("latin1").split("\n");
+  const ids = lines
+    .filter((line) => line !== "" && !isTorn(line))
+    .map(parseLine)
+    .flatMap(keptTraceOf(plan));
   const traces = await readTraces(address, ids);
   const orphans = orphansOf(traces);
   const spans = traces.reduce((sum, trace) => sum + trace.spans.length, 0);

@@ -33,6 +33,13 @@ export function shareIn(flag: string, text: string | undefined): number | undefi
   return value;
 }
 
+/** Reads a whole number from 1; nothing stays nothing. */
+export function countIn(flag: string, text: string | undefined): number | undefined {
+  const value = numberIn(flag, text);
+  if (value !== undefined && !Number.isInteger(value)) throw new Error(`--${flag} must be a whole number, not ${text}`);
+  return value;
+}
+
 /** Reads `name=value` pairs. */
 export function pairsIn(flag: string, texts: string[]): Record<string, string> {
   return Object.fromEntries(
