@@ -4,7 +4,7 @@ import { cleanUp } from "@coordbench/infra/local";
 import { ensureTools, type ToolName } from "@coordbench/infra/setup";
 import type { Results, Run, Section, Step } from "@coordbench/report";
 import { keepEvidence, resultsFile, resultsFilesOf, writeResults } from "./archive.ts";
-import { attempt } from "./attempt.ts";
+import { attempt, isDisturbed } from "./attempt.ts";
 import type { Tools } from "./designs/design.ts";
 import { about, Forecast, runsIn, type Expected } from "./forecast.ts";
 import { describeMachine } from "./manifest.ts";
@@ -50,6 +50,7 @@ export interface Laboratory {
   say(line: string): void;
 }
 
+const mostTries = 2;
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 const local: Laboratory = { bring: (names) => ensureTools(names, say), attempt, say };
 
@@ -118,10 +119,21 @@ class LocalSession implements Session {
   async perform(wish: RunWish, step: Step): Promise<Run> {
     this.#context.signal.throwIfAborted();
     this.#announce();
-    const made = this.#results.runs.find((run) => keyOf(run.step) === keyOf(step));
-    if (made === undefined) return this.#make({ ...wish, step }, step);
-    this.#forecast.skip();
-    return made;
+    for (;;) {
+      const made = this.#results.runs.filter((run) => keyOf(run.step) === keyOf(step));
+      const last = made.at(-1);
+      if (last === undefined || this.#isToRepeat(last, made.length)) await this.#make({ ...wish, step }, step);
+      else {
+        this.#forecast.done();
+        return last;
+      }
+    }
+  }
+
+  /** What this machine was too busy for is tried once more; to a search it is an answer. */
+  #isToRepeat(last: Run, tries: number): boolean {
+    const isSearch = this.#results.sections.some(({ id, kind }) => id === last.step.section && kind === "capacity");
+    return !isSearch && tries < mostTries && isDisturbed(last);
   }
 
   add(found: Partial<Pick<Results, "ceilings" | "traces" | "compareLink">>): void {
@@ -140,18 +152,16 @@ class LocalSession implements Session {
     return this.results();
   }
 
-  async #make(wish: RunWish, { section, variant, point }: Step): Promise<Run> {
+  async #make(wish: RunWish, { variant, point }: Step): Promise<void> {
     const { signal, attempt: make } = this.#context;
     const tools = await this.#bring(designNamed(wish.design).tools);
     const startedMs = performance.now();
     const title = [this.#forecast.place, wish.workload, variant, point, this.#left()].filter(Boolean).join(" ");
-    const isSearch = this.#results.sections.some(({ id, kind }) => id === section && kind === "capacity");
-    const finished = await make(wish, { tools, logs: join(this.folder, "logs"), signal, title, isSearch });
+    const finished = await make(wish, { tools, logs: join(this.folder, "logs"), signal, title });
     keepEvidence(this.file, finished);
     this.#results.runs.push(finished.run);
     this.#write();
-    this.#forecast.made((performance.now() - startedMs) / 1_000);
-    return finished.run;
+    this.#forecast.timed((performance.now() - startedMs) / 1_000);
   }
 
   async #bring(names: readonly ToolName[]): Promise<Tools & { k6: NonNullable<Tools["k6"]> }> {
@@ -171,7 +181,7 @@ class LocalSession implements Session {
   #announce(): void {
     if (this.#isAnnounced) return;
     this.#isAnnounced = true;
-    const there = this.#results.runs.length;
+    const there = new Set(this.#results.runs.map(({ step }) => keyOf(step))).size;
     const total = Math.max(there, this.#forecast.total);
     if (this.#context.found)
       this.#context.say(`going on with ${relative(process.cwd(), this.folder)}: ${there} of ${total} runs are there; --fresh begins anew`);

@@ -25,6 +25,12 @@ export function numberIn(flag: string, text: string | undefined): number | undef
   return value;
 }
 
+/** Reads a whole number from 1; nothing stays nothing. */
+export function wholeIn(flag: string, text: string | undefined): number | undefined {
+  if (text !== undefined && !/^[1-9]\d{0,6}$/.test(text)) throw new Error(`--${flag} must be a whole number from 1, not ${text}`);
+  return text === undefined ? undefined : Number(text);
+}
+
 /** Reads `name=value` pairs. */
 export function pairsIn(flag: string, texts: string[]): Record<string, string> {
   return Object.fromEntries(

@@ -1,4 +1,3 @@
-import { demandNames, workloads } from "../../../k6/workloads/index.ts";
 import { designs } from "../designs/index.ts";
 import { labelOf } from "../label.ts";
 import { planLoad } from "../load-plan.ts";
@@ -6,17 +5,18 @@ import { openSession } from "../session.ts";
 import { summarize } from "../summary.ts";
 import { designNamed, durabilityNamed, settle, type RunWish } from "../wish.ts";
 import type { Command } from "./command.ts";
+import { conclude } from "./conclude.ts";
+import { loadFlags, loadIn } from "./load-flags.ts";
 import { numberIn, pairsIn, readFlags } from "./options.ts";
 import { sessionFlags, sessionOf } from "./session-flags.ts";
 
-const standard = { design: "two-phase-commit", workload: "steady" };
+const standardDesign = "two-phase-commit";
 const flags = {
-  design: { type: "string", meaning: `which design: ${[...designs.keys()].join(", ")} (default ${standard.design})` },
-  workload: { type: "string", meaning: `what customers do: ${Object.keys(workloads).join(", ")} (default ${standard.workload})` },
+  design: { type: "string", meaning: `which design: ${[...designs.keys()].join(", ")} (default ${standardDesign})` },
+  ...loadFlags,
   rate: { type: "string", meaning: "open loop: bookings asked for per second, whatever comes back" },
   saturate: { type: "string", meaning: "closed loop instead: so many customers who each wait for their answer" },
   duration: { type: "string", meaning: "seconds of load, such as 30s" },
-  demand: { type: "string", multiple: true, meaning: `vary what customers want: name=value, may be repeated: ${demandNames.join(", ")}` },
   durability: { type: "string", meaning: "D1 (default: survives power loss) or D0 (survives a killed process)" },
   seed: { type: "string", meaning: "what customers want is drawn from this number (default 1)" },
   switch: { type: "string", multiple: true, meaning: "vary the design: name=value, may be repeated; an unknown name lists them" },
@@ -32,8 +32,8 @@ export const run: Command = {
     if (values.rate !== undefined && values.saturate !== undefined)
       throw new Error("--rate is an open loop and --saturate a closed one: choose one");
     const wish: RunWish = {
-      design: values.design ?? standard.design,
-      workload: values.workload ?? standard.workload,
+      design: values.design ?? standardDesign,
+      ...loadIn(values),
       ...defined({
         ratePerS: numberIn("rate", values.rate),
         inFlight: numberIn("saturate", values.saturate),
@@ -41,17 +41,14 @@ export const run: Command = {
         seed: numberIn("seed", values.seed),
         durability: values.durability,
       }),
-      demand: pairsIn("demand", values.demand ?? []),
       switches: pairsIn("switch", values.switch ?? []),
     };
     const { durationS, warmUpS, label } = check(wish);
     const session = await openSession({ ...sessionOf("run", args, { ...values, signal }), tools: designNamed(wish.design).tools });
     session.section({ id: "run", kind: "tour", workload: wish.workload, variants: [label] });
     session.expect({ runs: 1, secondsEach: warmUpS + durationS });
-    const made = await session.perform(wish, { section: "run", variant: label, block: 1, point: null });
-    session.finish();
-    process.stdout.write(`${summarize([made])}\n\nresults: ${session.file}\n`);
-    return made.valid ? 0 : 1;
+    await session.perform(wish, { section: "run", variant: label, block: 1, point: null });
+    return conclude(session, ({ runs }) => summarize(runs));
   },
 };
 
