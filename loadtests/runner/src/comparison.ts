@@ -1,9 +1,8 @@
-import type { SectionOf, SectionLoad, Step } from "@coordbench/report";
+import type { SectionLoad, SectionOf } from "@coordbench/report";
 import type { Expected } from "./forecast.ts";
 import { orderOf } from "./order.ts";
-import type { Session } from "./session.ts";
+import { paceOf, type Placed } from "./series.ts";
 import type { Variant } from "./variants.ts";
-import type { RunWish } from "./wish.ts";
 
 /** What is compared, how often, and for how long each time. */
 export interface Contest {
@@ -24,7 +23,7 @@ export function sectionOf(
 }
 
 /** All runs of a contest in their order: block by block, in each block one load after the other, under each every variant. */
-export function runsOf(contest: Contest, sections: readonly SectionOf<"comparison">[]): { wish: RunWish; step: Step }[] {
+export function runsOf(contest: Contest, sections: readonly SectionOf<"comparison">[]): Placed[] {
   const { workload, demand = {}, variants, repeats, durationS, warmUpS } = contest;
   const blocks = Array.from({ length: repeats }, (_, index) => index + 1);
   return blocks.flatMap((block) =>
@@ -42,11 +41,3 @@ export function runsOf(contest: Contest, sections: readonly SectionOf<"compariso
 export function blocksToCome({ variants, repeats, durationS, warmUpS }: Contest, loads: number): Expected {
   return { runs: repeats * loads * variants.length, secondsEach: warmUpS + durationS };
 }
-
-/** Makes all runs of a contest. */
-export async function performContest(session: Session, contest: Contest, sections: readonly SectionOf<"comparison">[]): Promise<void> {
-  for (const section of sections) session.section(section);
-  for (const { wish, step } of runsOf(contest, sections)) await session.perform(wish, step);
-}
-
-const paceOf = (load: SectionLoad) => (load.mode === "open" ? { ratePerS: load.ratePerS } : { inFlight: load.inFlight });

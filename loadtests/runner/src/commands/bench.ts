@@ -1,10 +1,11 @@
-import { compare, type Results } from "@coordbench/report";
+import { compare, type Results, type Section } from "@coordbench/report";
 import { workloadOf } from "../../../k6/workloads/index.ts";
-import { blocksToCome, performContest, sectionOf, type Contest } from "../comparison.ts";
+import { runsOf, sectionOf } from "../comparison.ts";
 import { designs } from "../designs/index.ts";
 import { drawComparison } from "../draw-findings.ts";
 import { labelOf } from "../label.ts";
-import { openSession, type Session } from "../session.ts";
+import { performAll, type Placed } from "../series.ts";
+import { openSession } from "../session.ts";
 import { summarize } from "../summary.ts";
 import { inTurn, tourOf } from "../tour.ts";
 import { variantsIn } from "../variants.ts";
@@ -19,6 +20,7 @@ const phases = { warmUpS: 2, durationS: 6 };
 const workload = "steady";
 /** Six pairs are the fewest that a verdict can come from. */
 const repeats = 6;
+const rateFrom = "the workload's usual rate, far below what the designs can take on two cores: `compare` finds out how much that is";
 
 /** Compares the designs at one rate, and shows each of them where stock is scarce and where everybody wants the same. */
 export const bench: Command = {
@@ -31,26 +33,31 @@ export const bench: Command = {
     // The control promises nothing: it is shown, and compared with nobody.
     const names = all.filter(({ isDurable }) => isDurable).map(({ name }) => name);
     const contest = { workload, variants: variantsIn("designs", names.join(",")), repeats, ...phases };
-    const tour = inTurn(tourOf(all, { ...phases, compared: { workload, designs: names } }));
+    const load = { mode: "open" as const, ratePerS: workloadOf(workload).ratePerS };
+    const competition = sectionOf(contest, { id: "equal-rate", load, rateFrom });
+    const tour = place(inTurn(tourOf(all, { ...phases, compared: { workload, designs: names } })));
     const session = await openSession({ ...sessionOf("bench", args, { ...values, signal }), tools: all.flatMap(({ tools }) => tools) });
-    session.expect(blocksToCome(contest, 1), { runs: tour.length, secondsEach: phases.warmUpS + phases.durationS });
-    await competeAtOneRate(session, contest);
-    await showAround(session, tour);
+    for (const section of [competition, ...sectionsOf(tour)]) session.section(section);
+    await performAll(session, [...runsOf(contest, [competition]), ...tour]);
     return conclude(session, draw);
   },
 };
 
-function competeAtOneRate(session: Session, contest: Contest): Promise<void> {
-  const load = { mode: "open" as const, ratePerS: workloadOf(workload).ratePerS };
-  const rateFrom = "the workload's usual rate, far below what the designs can take on two cores: `compare` finds out how much that is";
-  return performContest(session, contest, [sectionOf(contest, { id: "equal-rate", load, rateFrom })]);
+/** The runs of the tour, each in the section of its workload. */
+function place(wishes: readonly RunWish[]): Placed[] {
+  return wishes.map((wish) => ({
+    wish,
+    step: { section: `tour-${wish.workload}`, variant: labelOf(wish.design, wish.switches ?? {}), block: 1, point: null },
+  }));
 }
 
-async function showAround(session: Session, tour: readonly RunWish[]): Promise<void> {
-  const labelled = tour.map((wish) => ({ wish, section: `tour-${wish.workload}`, variant: labelOf(wish.design, wish.switches ?? {}) }));
-  for (const [id, own] of Map.groupBy(labelled, ({ section }) => section))
-    session.section({ id, kind: "tour", workload: own[0]?.wish.workload ?? "", variants: own.map(({ variant }) => variant) });
-  for (const { wish, section, variant } of labelled) await session.perform(wish, { section, variant, block: 1, point: null });
+function sectionsOf(tour: readonly Placed[]): Section[] {
+  return [...Map.groupBy(tour, ({ step }) => step.section)].map(([id, own]) => ({
+    id,
+    kind: "tour",
+    workload: own[0]?.wish.workload ?? "",
+    variants: own.map(({ step }) => step.variant),
+  }));
 }
 
 function draw(results: Results): string {

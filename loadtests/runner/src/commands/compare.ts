@@ -1,13 +1,14 @@
 import { compare as analyse } from "@coordbench/report";
 import { drawComparison } from "../draw-findings.ts";
-import { blocksToCome, performContest, sectionOf, type Contest } from "../comparison.ts";
+import { runsOf, sectionOf, type Contest } from "../comparison.ts";
 import { findEqualRate, type EqualRate } from "../equal-rate.ts";
+import { performAll } from "../series.ts";
 import { openSession, type Session } from "../session.ts";
 import { toolsOf, variantsIn, variantSyntax } from "../variants.ts";
 import type { Command } from "./command.ts";
 import { conclude } from "./conclude.ts";
 import { loadFlags, loadIn, type ChosenLoad } from "./load-flags.ts";
-import { numberIn, readFlags, wholeIn } from "./options.ts";
+import { numberIn, readFlags, countIn } from "./options.ts";
 import { sessionFlags, sessionOf } from "./session-flags.ts";
 
 const standard = { designs: "two-phase-commit,saga", repeats: 8, durationS: 20, inFlight: 64 };
@@ -39,7 +40,7 @@ export const compare: Command = {
   async run(args, signal) {
     const { values } = readFlags(flags, args);
     const contest = contestIn(values);
-    const inFlight = wholeIn("in-flight", values["in-flight"]) ?? standard.inFlight;
+    const inFlight = countIn("in-flight", values["in-flight"]) ?? standard.inFlight;
     const given = numberIn("rate", values.rate);
     if (contest.repeats < fewestForVerdict) process.stderr.write(`fewer than ${fewestForVerdict} repeats: there will be no verdict\n`);
     const session = await openSession({ ...sessionOf("compare", args, { ...values, signal }), tools: toolsOf(contest.variants) });
@@ -51,7 +52,7 @@ export const compare: Command = {
 function contestIn(values: Values): Contest & ChosenLoad {
   const variants = variantsIn("designs", values.designs ?? standard.designs);
   if (variants.length < 2) throw new Error(`--designs must name at least two to compare: ${variantSyntax}`);
-  const repeats = wholeIn("repeats", values.repeats) ?? standard.repeats;
+  const repeats = countIn("repeats", values.repeats) ?? standard.repeats;
   return { ...loadIn(values), variants, repeats, durationS: numberIn("duration", values.duration) ?? standard.durationS, warmUpS };
 }
 
@@ -63,9 +64,10 @@ async function carryOut(
 ): Promise<void> {
   const loads = 2;
   const { ratePerS, rateFrom } = rate ?? (await findEqualRate(session, contest, loads));
-  session.expect(blocksToCome(contest, loads));
-  await performContest(session, contest, [
+  const sections = [
     sectionOf(contest, { id: "saturation", load: { mode: "closed", inFlight }, rateFrom: null }),
     sectionOf(contest, { id: "equal-rate", load: { mode: "open", ratePerS }, rateFrom }),
-  ]);
+  ];
+  for (const section of sections) session.section(section);
+  await performAll(session, runsOf(contest, sections));
 }

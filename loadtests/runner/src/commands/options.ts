@@ -26,9 +26,10 @@ export function numberIn(flag: string, text: string | undefined): number | undef
 }
 
 /** Reads a whole number from 1; nothing stays nothing. */
-export function wholeIn(flag: string, text: string | undefined): number | undefined {
-  if (text !== undefined && !/^[1-9]\d{0,6}$/.test(text)) throw new Error(`--${flag} must be a whole number from 1, not ${text}`);
-  return text === undefined ? undefined : Number(text);
+export function countIn(flag: string, text: string | undefined): number | undefined {
+  const value = numberIn(flag, text);
+  if (value !== undefined && !Number.isInteger(value)) throw new Error(`--${flag} must be a whole number, not ${text}`);
+  return value;
 }
 
 /** Reads `name=value` pairs. */
