@@ -32,6 +32,12 @@ export function countIn(flag: string, text: string | undefined): number | undefi
   return value;
 }
 
+/** Reads a whole number, which may be 0; nothing stays nothing. */
+export function wholeIn(flag: string, text: string | undefined): number | undefined {
+  if (text !== undefined && !/^\d+$/.test(text)) throw new Error(`--${flag} must be a whole number, not ${text}`);
+  return text === undefined ? undefined : Number(text);
+}
+
 /** Reads `name=value` pairs. */
 export function pairsIn(flag: string, texts: string[]): Record<string, string> {
   return Object.fromEntries(
