@@ -6,7 +6,8 @@ import { resultsSchema, type Run, type Step } from "@coordbench/report";
 import { runUnderTest } from "@coordbench/report/under-test";
 import { beforeEach, describe, expect, it } from "vitest";
 import { readResults } from "./archive.ts";
-import { openSession, type Laboratory, type Session, type SessionOptions } from "./session.ts";
+import type { Laboratory } from "./laboratory.ts";
+import { openSession, type Session, type SessionOptions } from "./session.ts";
 
 const steps: Step[] = ["a", "b", "c"].map((variant) => ({ section: "steady", variant, block: 1, point: null }));
 const wish = { design: "saga", workload: "steady" };

@@ -1,12 +1,12 @@
 import { rmSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { cleanUp } from "@coordbench/infra/local";
-import { ensureTools, type ToolName } from "@coordbench/infra/setup";
+import type { ToolName } from "@coordbench/infra/setup";
 import type { Results, Run, Section, Step } from "@coordbench/report";
 import { keepEvidence, resultsFile, resultsFilesOf, writeResults } from "./archive.ts";
-import { attempt, isDisturbed } from "./attempt.ts";
+import { isDisturbed } from "./attempt.ts";
 import type { Tools } from "./designs/design.ts";
 import { about, Forecast, runsIn, type Expected } from "./forecast.ts";
+import { localLaboratory, sweep, type Laboratory } from "./laboratory.ts";
 import { describeMachine } from "./manifest.ts";
 import { noTime, readProcessorTime, stealShareOf, timePassed, type ProcessorTime } from "./processor-time.ts";
 import { findUnfinished, stateFile, writeState } from "./take-up.ts";
@@ -45,19 +45,10 @@ export interface Session {
   finish(): Results;
 }
 
-/** How a session comes by its runs. */
-export interface Laboratory {
-  bring(names: readonly ToolName[]): Promise<Tools>;
-  attempt: typeof attempt;
-  say(line: string): void;
-}
-
 const mostTries = 2;
-const say = (line: string) => void process.stderr.write(`${line}\n`);
-const local: Laboratory = { bring: (names) => ensureTools(names, say), attempt, say };
 
 /** Opens a session, or goes on with the one that was interrupted. */
-export async function openSession(options: SessionOptions, laboratory: Laboratory = local): Promise<Session> {
+export async function openSession(options: SessionOptions, laboratory: Laboratory = localLaboratory): Promise<Session> {
   sweep();
   const tools = await laboratory.bring(["k6", ...(options.tools ?? [])]);
   const manifest = await describeMachine(options.command, Object.values(tools));
@@ -201,10 +192,3 @@ class LocalSession implements Session {
 }
 
 const keyOf = ({ section, variant, block, point }: Step) => JSON.stringify([section, variant, block, point]);
-
-/** Ends and removes what a crashed run left behind, and says so where there was something. */
-export function sweep(): void {
-  const { folders, processes } = cleanUp();
-  if (folders > 0)
-    process.stderr.write(`cleaned up after ${folders} crashed run${folders === 1 ? "" : "s"}: ${processes} processes ended\n`);
-}
