@@ -18,8 +18,10 @@ import { driveLoad } from "./drive-load.ts";
 import { labelOf } from "./label.ts";
 import { planLoad, type LoadPlan } from "./load-plan.ts";
 import { read, type Reading } from "./measure.ts";
+import { startNetwork } from "./network/network.ts";
+import { observe } from "./network/observe.ts";
 import { collectTraces, withTraces, type TraceStore } from "./traces.ts";
-import { designNamed, durabilityNamed, settle, type RunWish } from "./wish.ts";
+import { designNamed, durabilityNamed, roundTripOf, settle, type RunWish } from "./wish.ts";
 
 /** What a run needs from the outside. */
 export interface Surroundings {
@@ -60,24 +62,26 @@ interface Context {
 /** The place of a run that nobody compares with others. */
 const alone = (variant: string): Step => ({ section: "run", variant, block: 1, point: null });
 
-const times = { idleMs: 2_000, gapS: 2, settleMs: 60_000, settlePollMs: 200 };
+const times = { gapS: 2, settleMs: 60_000, settlePollMs: 200 };
 
 /** Carries out one run, from empty servers to audited results, and leaves nothing behind. */
 export async function performRun(wish: RunWish, surroundings: Surroundings): Promise<Finished> {
   const context = prepare(wish, surroundings);
   try {
-    const finished = await deployAndMeasure(context, surroundings);
+    const finished = await deployAndMeasure(context, wish.roundTripMs, surroundings);
     return await addTraces(context, finished, surroundings);
   } finally {
     context.folder.remove();
   }
 }
 
-async function deployAndMeasure(context: Context, surroundings: Surroundings): Promise<Finished> {
+async function deployAndMeasure(context: Context, roundTripMs: number | undefined, surroundings: Surroundings): Promise<Finished> {
   surroundings.phase("provision");
-  await using deployment = await context.design.deploy(context.site);
+  await using network = await startNetwork(context.site, roundTripMs);
+  const site = { ...context.site, network };
+  await using deployment = await context.design.deploy(site);
   surroundings.signal.throwIfAborted();
-  return await measure(context, deployment, surroundings);
+  return await measure({ ...context, site }, deployment, surroundings);
 }
 
 /** After the services have ended, for until then they may keep some spans to themselves. */
@@ -88,14 +92,13 @@ async function addTraces({ plan }: Context, finished: Finished, { traceStore, ph
   return { ...finished, run: withTraces(finished.run, recorded), evidence: { ...finished.evidence, traces: recorded.traces } };
 }
 
-function prepare(
-  { design: name, workload, durability, switches, step, ...load }: RunWish,
-  { logs, tools, traceStore }: Surroundings,
-): Context {
+function prepare({ design: name, durability, switches, step, ...load }: RunWish, { logs, tools, traceStore }: Surroundings): Context {
   const design = designNamed(name);
   const id = `r${Date.now().toString(36)}${randomBytes(2).toString("hex")}`;
-  const plan = planLoad({ ...load, workload, runId: id, gapS: times.gapS, targets: ["http://127.0.0.1"] });
-  if (plan.sampledShare > 0 && traceStore === undefined) throw new Error("nothing can be traced where there is no store for traces");
+  const roundTripMs = roundTripOf(load.roundTripMs);
+  const plan = planLoad({ ...load, runId: id, gapS: times.gapS, targets: ["http://127.0.0.1"] });
+  const { sampledShare } = plan;
+  if (sampledShare > 0 && traceStore === undefined) throw new Error("nothing can be traced where there is no store for traces");
   const settled = { switches: settle(design, switches ?? {}), durability: durabilityNamed(durability ?? "D1") };
   const folder = createStackFolder(design.name);
   const logFolder = join(logs, id);
@@ -109,7 +112,8 @@ function prepare(
     tracesUrl: plan.sampledShare > 0 ? traceStore?.tracesUrl : undefined,
     ...settled,
   };
-  return { design, id, step: step ?? alone(labelOf(name, site.switches, plan.sampledShare)), plan, folder, site };
+  const label = labelOf(name, site.switches, { durability, roundTripMs, sampledShare });
+  return { design, id, step: step ?? alone(label), plan, folder, site };
 }
 
 async function measure(
@@ -125,15 +129,17 @@ async function measure(
   phase("seed");
   await deployment.seed();
   phase("idle");
-  const idle = await readIdle(deployment, signal);
+  const observed = await observe(site.network, deployment);
+  const idle = await readIdle(deployment, plan.gapS, signal);
   phase("load");
   const driven = await driveLoad(deployment, plan, { k6: tools.k6.path, folder, signal, report: glimpse });
+  const network = observed();
   phase("settle");
   const unfinished = await settleDown(deployment, signal);
   phase("audit");
   const durability = { declared: design.isDurable ? site.durability : null, before, after: await attested() };
   const client = await readClientRecord(driven.result.ledger);
-  const evidence = { design, id, step, plan, switches: site.switches, startedAt, client, driven, idle, unfinished, durability };
+  const evidence = { design, id, step, plan, switches: site.switches, startedAt, client, driven, idle, unfinished, durability, network };
   const ledgers = await collectLedgers(evidence, deployment);
   const { ledger, k6 } = driven.result;
   return {
@@ -143,9 +149,9 @@ async function measure(
   };
 }
 
-async function readIdle(deployment: Deployment, signal: AbortSignal): Promise<[Reading, Reading]> {
+async function readIdle(deployment: Deployment, forS: number, signal: AbortSignal): Promise<[Reading, Reading]> {
   const first = await read(deployment);
-  await sleep(times.idleMs, undefined, { signal });
+  await sleep(forS * 1_000, undefined, { signal });
   return [first, await read(deployment)];
 }
 

@@ -25,6 +25,12 @@ export function numberIn(flag: string, text: string | undefined): number | undef
   return value;
 }
 
+/** Reads a whole number, which may be 0; nothing stays nothing. */
+export function wholeIn(flag: string, text: string | undefined): number | undefined {
+  if (text !== undefined && !/^\d+$/.test(text)) throw new Error(`--${flag} must be a whole number, not ${text}`);
+  return text === undefined ? undefined : Number(text);
+}
+
 /** Reads a share, as `0.01` or as `1%`; nothing stays nothing. */
 export function shareIn(flag: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;

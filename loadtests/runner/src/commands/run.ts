@@ -5,11 +5,11 @@ import { labelOf } from "../label.ts";
 import { planLoad } from "../load-plan.ts";
 import { openSession } from "../session.ts";
 import { summarize } from "../summary.ts";
-import { designNamed, durabilityNamed, settle, type RunWish } from "../wish.ts";
+import { designNamed, durabilityNamed, roundTripOf, settle, toolsFor, type RunWish } from "../wish.ts";
 import type { Command } from "./command.ts";
 import { tracedInto } from "../traced.ts";
 import { startTraceStore } from "../traces.ts";
-import { numberIn, pairsIn, readFlags, shareIn } from "./options.ts";
+import { numberIn, pairsIn, readFlags, shareIn, wholeIn } from "./options.ts";
 import { sessionFlags, sessionOf } from "./session-flags.ts";
 
 const standard = { design: "two-phase-commit", workload: "steady" };
@@ -21,6 +21,10 @@ const flags = {
   duration: { type: "string", meaning: "seconds of load, such as 30s" },
   demand: { type: "string", multiple: true, meaning: `vary what customers want: name=value, may be repeated: ${demandNames.join(", ")}` },
   durability: { type: "string", meaning: "D1 (default: survives power loss) or D0 (survives a killed process)" },
+  rtt: {
+    type: "string",
+    meaning: "milliseconds of a round trip between all services and stores, 0 to 1000 (default: no network between them)",
+  },
   seed: { type: "string", meaning: "what customers want is drawn from this number (default 1)" },
   switch: { type: "string", multiple: true, meaning: "vary the design: name=value, may be repeated; an unknown name lists them" },
   traced: { type: "string", meaning: "the share of requests to trace, such as 1%: what is missing of their traces makes the run invalid" },
@@ -44,6 +48,7 @@ export const run: Command = {
         durationS: numberIn("duration", values.duration),
         sampledShare: shareIn("traced", values.traced),
         seed: numberIn("seed", values.seed),
+        roundTripMs: wholeIn("rtt", values.rtt),
         durability: values.durability,
       }),
       demand: pairsIn("demand", values.demand ?? []),
@@ -52,8 +57,10 @@ export const run: Command = {
     const { durationS, warmUpS, label } = check(wish);
     const isTraced = wish.sampledShare !== undefined && wish.sampledShare > 0;
     await using traceStore = isTraced ? await startTraceStore(logFolder) : undefined;
-    const tools = [...designNamed(wish.design).tools, ...(isTraced ? (["jaeger"] as const) : [])];
-    const session = await openSession({ ...sessionOf("run", args, { ...values, signal }), tools }, traceStore && tracedInto(traceStore));
+    const session = await openSession(
+      { ...sessionOf("run", args, { ...values, signal }), tools: toolsFor(wish) },
+      traceStore && tracedInto(traceStore),
+    );
     session.section({ id: "run", kind: "tour", workload: wish.workload, variants: [label] });
     session.expect({ runs: 1, secondsEach: warmUpS + durationS });
     const made = await session.perform(wish, { section: "run", variant: label, block: 1, point: null });
@@ -65,7 +72,11 @@ export const run: Command = {
 
 /** Says what cannot be before anything is begun. */
 function check(wish: RunWish): { durationS: number; warmUpS: number; label: string } {
-  const label = labelOf(wish.design, settle(designNamed(wish.design), wish.switches ?? {}), wish.sampledShare);
+  const { roundTripMs, sampledShare } = wish;
+  const label = labelOf(wish.design, settle(designNamed(wish.design), wish.switches ?? {}), {
+    roundTripMs: roundTripOf(roundTripMs),
+    sampledShare,
+  });
   if (wish.durability !== undefined) durabilityNamed(wish.durability);
   return { ...planLoad({ ...wish, runId: "check", targets: ["http://127.0.0.1"] }), label };
 }
