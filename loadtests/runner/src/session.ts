@@ -151,7 +151,8 @@ class LocalSession implements Session {
     const { signal, attempt: make } = this.#context;
     const tools = await this.#bring(toolsFor(wish));
     const startedMs = performance.now();
-    const title = [this.#forecast.place, wish.workload, variant, point, this.#left()].filter(Boolean).join(" ");
+    const at = point === null ? "" : `at ${point}`;
+    const title = [this.#forecast.place, wish.workload, variant, at, this.#left()].filter(Boolean).join(" ");
     const finished = await make(wish, { tools, logs: join(this.folder, "logs"), signal, title });
     keepEvidence(this.file, finished);
     this.#results.runs.push(finished.run);
