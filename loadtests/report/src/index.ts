@@ -4,3 +4,19 @@ export type { Ceiling, Manifest, Results } from "./results/results.ts";
 export type { Attestation, Costs, LinkTraffic, Network, ProcessUse, Run, Second, Step, Traced } from "./results/run.ts";
 export type { Section, SectionLoad, SectionOf } from "./results/section.ts";
 export type { TraceStudy, WaterfallSpan } from "./results/traces.ts";
+export type {
+  AblationFinding,
+  CapacityFinding,
+  CapacityPoint,
+  Comparison,
+  Corner,
+  Flip,
+  Interval,
+  MeasureComparison,
+  PointMeasure,
+  RatioEstimate,
+  Rung,
+  SweepFinding,
+  Verdict,
+} from "./analysis/findings.ts";
+export type { CapacitySearch, NextStep, Probe } from "./analysis/capacity-search.ts";
