@@ -54,7 +54,7 @@ export async function collectLedgers(
 /** Audits a run and says what it came to. */
 export function describeRun(evidence: Evidence, ledgers: Ledgers): Run {
   const { design, id, step, plan, switches, startedAt, client, driven, idle, durability } = evidence;
-  const { pace, durationS, seed, workload, itemsPerBooking } = plan;
+  const { pace, durationS, seed, workload } = plan;
   const report = audit(ledgers);
   const expected = design.expected(workload);
   const invalidBecause = judge(report, expected);
@@ -67,7 +67,7 @@ export function describeRun(evidence: Evidence, ledgers: Ledgers): Run {
     design: design.name,
     workload,
     mode: pace.mode,
-    switches: { ...switches, ...(pace.mode === "open" ? { rate: pace.ratePerS } : { inFlight: pace.inFlight }), itemsPerBooking },
+    switches: { ...switches, ...(pace.mode === "open" ? { rate: pace.ratePerS } : { inFlight: pace.inFlight }), ...plan.demand },
     seed,
     durationS,
     network: null,

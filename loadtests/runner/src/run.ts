@@ -6,7 +6,7 @@ import type { Ledgers } from "@coordbench/audit";
 import { createStackFolder, type StackFolder } from "@coordbench/infra/local";
 import type { Tool } from "@coordbench/infra/setup";
 import type { Attestation, Run, Step } from "@coordbench/report";
-import { stockPerItem, workloadOf } from "../../k6/workloads/index.ts";
+import { stockPerItem } from "../../k6/workloads/index.ts";
 import { attest } from "./attest.ts";
 import { readClientRecord, type Glimpse } from "./client-ledger.ts";
 import { collectLedgers, describeRun } from "./describe.ts";
@@ -65,7 +65,6 @@ function prepare({ design: name, workload, durability, switches, step, ...load }
   const design = designNamed(name);
   const id = `r${Date.now().toString(36)}${randomBytes(2).toString("hex")}`;
   const plan = planLoad({ ...load, workload, runId: id, gapS: times.gapS, targets: ["http://127.0.0.1"] });
-  const { items, declineShare } = workloadOf(plan.workload);
   const settled = { switches: settle(design, switches ?? {}), durability: durabilityNamed(durability ?? "D1") };
   const folder = createStackFolder(design.name);
   const logFolder = join(logs, id);
@@ -75,7 +74,7 @@ function prepare({ design: name, workload, durability, switches, step, ...load }
     folder,
     logFolder,
     tools,
-    dataset: { items, unitsPerItem: stockPerItem(plan), declineShare },
+    dataset: { items: plan.demand.items, unitsPerItem: stockPerItem(plan), declineShare: plan.demand.declineShare },
     ...settled,
   };
   return { design, id, step: step ?? alone(labelOf(name, site.switches)), plan, folder, site };

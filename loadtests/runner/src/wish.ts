@@ -4,7 +4,7 @@ import type { Step } from "@coordbench/report";
 import type { LoadWish } from "./load-plan.ts";
 
 /** What a caller may choose of a run; the rest is the workload's and the design's. */
-export interface RunWish extends Pick<LoadWish, "ratePerS" | "inFlight" | "durationS" | "warmUpS" | "seed" | "itemsPerBooking"> {
+export interface RunWish extends Pick<LoadWish, "ratePerS" | "inFlight" | "durationS" | "warmUpS" | "seed" | "demand"> {
   design: string;
   workload: string;
   durability?: string;

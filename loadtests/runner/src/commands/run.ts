@@ -1,4 +1,4 @@
-import { workloads } from "../../../k6/workloads/index.ts";
+import { demandNames, workloads } from "../../../k6/workloads/index.ts";
 import { resultsFile } from "../archive.ts";
 import { designs } from "../designs/index.ts";
 import { performSession } from "../session.ts";
@@ -14,7 +14,7 @@ const flags = {
   rate: { type: "string", meaning: "open loop: bookings asked for per second, whatever comes back" },
   saturate: { type: "string", meaning: "closed loop instead: so many customers who each wait for their answer" },
   duration: { type: "string", meaning: "seconds of load, such as 30s" },
-  items: { type: "string", meaning: "different items in each booking, 1 to 10" },
+  demand: { type: "string", multiple: true, meaning: `vary what customers want: name=value, may be repeated: ${demandNames.join(", ")}` },
   durability: { type: "string", meaning: "D1 (default: survives power loss) or D0 (survives a killed process)" },
   seed: { type: "string", meaning: "what customers want is drawn from this number (default 1)" },
   switch: { type: "string", multiple: true, meaning: "vary the design: name=value, may be repeated; an unknown name lists them" },
@@ -36,10 +36,10 @@ export const run: Command = {
         ratePerS: numberIn("rate", values.rate),
         inFlight: numberIn("saturate", values.saturate),
         durationS: numberIn("duration", values.duration),
-        itemsPerBooking: numberIn("items", values.items),
         seed: numberIn("seed", values.seed),
         durability: values.durability,
       }),
+      demand: pairsIn("demand", values.demand ?? []),
       switches: pairsIn("switch", values.switch ?? []),
     };
     const { runs, file } = await performSession([wish], {
