@@ -14,7 +14,14 @@ export type Accents = (variant: string) => Accent;
 
 const ownHues = ["two-phase-commit", "saga", "uncoordinated"];
 const shapes = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"];
-const dashes = [[1, 0], [7, 3], [2, 2], [9, 3, 2, 3], [4, 2], [12, 3]];
+const dashes = [
+  [1, 0],
+  [7, 3],
+  [2, 2],
+  [9, 3, 2, 3],
+  [4, 2],
+  [12, 3],
+];
 
 /** The design of a variant: what stands before the switches in its label. */
 export function designOf(variant: string): string {

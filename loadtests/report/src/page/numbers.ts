@@ -23,7 +23,7 @@ export function percent(share: number): string {
 
 /** How many times as much: ×1.25. */
 export function times(ratio: number): string {
-  return `×${ratio.toLocaleString("en", { maximumSignificantDigits: 3 })}`;
+  return `×${ratio >= 1_000 ? digits(ratio) : ratio.toPrecision(3)}`;
 }
 
 /** Both ends of an interval, with the same rounding as the number that it belongs to. */

@@ -49,9 +49,15 @@ export function axisSpec({ title, ticks }: Axis) {
   return { title, values: ticks.map(({ at }) => at), labelExpr: `${JSON.stringify(labels)}[toString(datum.value)]` };
 }
 
+/** The room that the labels of an upright axis need. */
+export function widthOfTicks({ ticks, domain }: Axis): number {
+  const labels = ticks?.map(({ label }) => label) ?? [Math.round(domain[1]).toLocaleString("en")];
+  return 10 + 6.6 * Math.max(...labels.map(({ length }) => length));
+}
+
 /** What Vega-Lite calls the scale of such an axis. */
 export function scaleSpec({ scale, domain }: Axis) {
-  return { type: scale, domain: [...domain], nice: false, zero: false };
+  return { type: scale, domain: [...domain], nice: false, ...(scale === "linear" ? { zero: false } : {}) };
 }
 
 function roundNumbers(low: number, high: number): number[] {

@@ -1,5 +1,6 @@
 import { positionOn, valueAt, type Axis } from "./axis.ts";
 import type { LineChart } from "./lines.ts";
+import { aboveAndBelow } from "./theme.ts";
 
 /** A label, and the value on the y axis at which it stands. */
 export interface Label {
@@ -9,8 +10,7 @@ export interface Label {
 }
 
 const lineHeightPx = 13;
-const characterWidthPx = 6.4;
-const belowPlotPx = 46;
+const characterWidthPx = 7.1;
 
 /** A variant's label in short lines, one for each switch. */
 export function linesOf(variant: string): string[] {
@@ -24,7 +24,7 @@ export function widthOfLabels(variants: readonly string[]): number {
 
 /** Puts each label where its line ends, and further apart where they would cover each other. */
 export function placeLabels({ lines, y }: Pick<LineChart, "lines"> & { y: Axis }, heightPx: number): Label[] {
-  const room = Math.max(1, heightPx - belowPlotPx);
+  const room = Math.max(1, heightPx - aboveAndBelow.top - aboveAndBelow.bottom);
   const wanted = lines
     .flatMap(({ variant, points }) => {
       const end = points.findLast((point) => point.y !== null)?.y;

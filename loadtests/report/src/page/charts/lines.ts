@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { Accents } from "../accents.ts";
-import { axisSpec, scaleSpec, type Axis } from "./axis.ts";
+import { axisSpec, scaleSpec, widthOfTicks, type Axis } from "./axis.ts";
 import { placeLabels, widthOfLabels } from "./labels.ts";
 import { chartOf, ink } from "./theme.ts";
 
@@ -41,8 +41,8 @@ export interface LineChart {
 export function lineChart(chart: LineChart): (widthPx: number) => TopLevelSpec {
   const { lines, marks = [], heightPx = 260 } = chart;
   return (width) => {
-    const right = widthOfLabels(lines.map(({ variant }) => variant));
-    return chartOf({ width, height: heightPx, right }, [
+    const around = { left: widthOfTicks(chart.y), right: widthOfLabels(lines.map(({ variant }) => variant)) };
+    return chartOf({ width, height: heightPx }, around, [
       ...bands(chart),
       ...marks.flatMap((mark) => markLayers(mark, chart)),
       ...curves(chart),
@@ -80,7 +80,9 @@ function bands(chart: LineChart): object[] {
   const { color } = look(chart.lines, chart.accents);
   const encoding = { x, y: { ...y, field: "low" }, y2: { field: "high" }, color };
   const isDense = values.length > 12 * chart.lines.length;
-  return [{ data: { values }, mark: isDense ? { type: "area", opacity: 0.16 } : { type: "rule", strokeWidth: 1.5, opacity: 0.6 }, encoding }];
+  return [
+    { data: { values }, mark: isDense ? { type: "area", opacity: 0.16 } : { type: "rule", strokeWidth: 1.5, opacity: 0.6 }, encoding },
+  ];
 }
 
 function curves(chart: LineChart): object[] {
@@ -95,7 +97,7 @@ function curves(chart: LineChart): object[] {
   return [
     { data: { values }, mark: { type: "line", strokeWidth: 1.75 }, encoding: { ...place(chart), ...line } },
     ...(marked("held").length > 0 ? [points("held", { filled: true })] : []),
-    ...(marked("failed").length > 0 ? [points("failed", { filled: true, fill: ink.paper })] : []),
+    ...(marked("failed").length > 0 ? [points("failed", { filled: false, fill: ink.paper })] : []),
   ];
 }
 
@@ -109,7 +111,10 @@ function labels(chart: LineChart, heightPx: number): object[] {
 function markLayers({ axis, at, words }: Mark, chart: LineChart): object[] {
   const data = { values: [{ [axis]: at, words }] };
   const { [axis]: where } = place(chart);
-  const side = axis === "x" ? { align: "left", dx: 4, y: 0, baseline: "top" } : { align: "left", dx: 4, dy: -4, x: 0, baseline: "bottom" };
+  const side =
+    axis === "x"
+      ? { align: "left", dx: 4, dy: -4, y: "height", baseline: "bottom" }
+      : { align: "left", dx: 4, dy: -4, x: 0, baseline: "bottom" };
   return [
     { data, mark: { type: "rule", strokeDash: [3, 3], color: ink.soft }, encoding: { [axis]: where } },
     { data, mark: { type: "text", color: ink.soft, ...side }, encoding: { [axis]: where, text: { field: "words" } } },

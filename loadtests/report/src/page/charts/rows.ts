@@ -1,14 +1,14 @@
 import type { TopLevelSpec } from "vega-lite";
 import { axisSpec, scaleSpec, type Axis } from "./axis.ts";
-import { chartOf, ink } from "./theme.ts";
+import { describeWords, lineHeightPx, linesNeeded } from "./row-words.ts";
+import { aboveAndBelow, chartOf, ink } from "./theme.ts";
 
 /** A bar from one value to another. */
 export interface Bar {
   from: number;
   to: number;
-  colour?: string;
-  /** full: solid; faint: half of it; hollow: its outline only. */
-  fill?: "full" | "faint" | "hollow";
+  /** full: solid; faint: half of it; hollow: its outline only; ghost: a shadow behind others. */
+  fill: "full" | "faint" | "hollow" | "ghost";
 }
 
 /** One row of a chart of rows: its words stand above what is drawn. */
@@ -19,7 +19,10 @@ export interface Row {
   bars: readonly Bar[];
   point?: number;
   interval?: readonly [number, number];
+  /** The colour of its bars, but for ghosts. */
   colour?: string;
+  /** The colour of its point and interval. */
+  pointColour?: string;
   isStrong?: boolean;
 }
 
@@ -29,105 +32,131 @@ export interface RowChart {
   rows: readonly Row[];
   /** A value that all rows are held against. */
   origin?: number;
-  rowHeightPx?: number;
   /** Whether words stand at the left end of the chart, or where the first bar of their row begins. */
   words: "left" | "at the bar";
 }
 
-const opacities = { full: 1, faint: 0.45, hollow: 0 };
+/** The heights of a row, and where in it things lie, as shares of it. */
+export interface RowShape {
+  heightPx: number;
+  text: number;
+  bar: number;
+  half: number;
+}
+
+const barPx = 9;
+const gapPx = 9;
+const around = { left: 2, right: 6 };
+const opacities = { full: 1, faint: 0.4, hollow: 0, ghost: 0.2 };
 
 /** Draws rows with bars, points and intervals: ladders, waterfalls, effects. */
 export function rowChart(chart: RowChart): (widthPx: number) => TopLevelSpec {
-  const { rows, rowHeightPx = 36 } = chart;
-  return (width) =>
-    chartOf({ width, height: rows.length * rowHeightPx + 44 }, [
+  return (widthPx) => {
+    const shape = shapeOf(linesNeeded(chart, widthPx));
+    const height = chart.rows.length * shape.heightPx + aboveAndBelow.top + aboveAndBelow.bottom;
+    return chartOf({ width: widthPx, height }, around, [
       ...(chart.origin === undefined ? [] : [originLayer(chart, chart.origin)]),
-      barLayer(chart),
-      ...intervalLayers(chart),
-      ...wordLayers(chart),
+      ...barLayers(chart, shape),
+      ...intervalLayers(chart, shape),
+      ...wordLayers(chart, shape, widthPx),
     ]);
-}
-
-function across(chart: RowChart, field: string) {
-  const { x } = chart;
-  return { field, type: "quantitative", axis: { ...axisSpec(x), grid: true }, scale: scaleSpec(x) };
-}
-
-function down(chart: RowChart, shift: number) {
-  const scale = { domain: [0, chart.rows.length], reverse: true, nice: false, zero: false };
-  return { field: "row", type: "quantitative", axis: null, scale, ...(shift === 0 ? {} : { bandPosition: shift }) };
-}
-
-const textShare = 0.34;
-const barShare = 0.7;
-
-function barLayer(chart: RowChart): object {
-  const values = chart.rows.flatMap(({ bars, words, colour, isStrong }, index) =>
-    bars.map((bar) => ({
-      row: index + barShare - (isStrong === true ? 0.17 : 0.13),
-      end: index + barShare + (isStrong === true ? 0.17 : 0.13),
-      words,
-      from: bar.from,
-      to: bar.to,
-      colour: bar.colour ?? colour ?? ink.plain,
-      opacity: opacities[bar.fill ?? "full"],
-    })),
-  );
-  return {
-    data: { values },
-    mark: { type: "rect", strokeWidth: 1.25, cornerRadius: 1 },
-    encoding: {
-      x: across(chart, "from"),
-      x2: { field: "to" },
-      y: down(chart, 0),
-      y2: { field: "end" },
-      fill: { field: "colour", type: "nominal", scale: null },
-      stroke: { field: "colour", type: "nominal", scale: null },
-      fillOpacity: { field: "opacity", type: "quantitative", scale: null },
-    },
   };
 }
 
-function intervalLayers(chart: RowChart): object[] {
-  const values = chart.rows.flatMap(({ words, point, interval, colour }, index) =>
-    point === undefined ? [] : [{ row: index + barShare, words, x: point, low: interval?.[0] ?? point, high: interval?.[1] ?? point, colour: colour ?? ink.strong }],
+function shapeOf(lines: number): RowShape {
+  const textPx = lines * lineHeightPx;
+  const heightPx = textPx + 4 + barPx + gapPx;
+  return { heightPx, text: textPx / 2 / heightPx, bar: (textPx + 4 + barPx / 2) / heightPx, half: barPx / 2 / heightPx };
+}
+
+function across({ x }: RowChart, field: string) {
+  return { field, type: "quantitative", axis: { ...axisSpec(x), grid: true }, scale: scaleSpec(x) };
+}
+
+function down({ rows }: RowChart) {
+  return { field: "row", type: "quantitative", axis: null, scale: { domain: [0, rows.length], reverse: true, nice: false, zero: false } };
+}
+
+const asGiven = { type: "nominal", scale: null };
+
+function barLayers(chart: RowChart, { bar, half }: RowShape): object[] {
+  const values = chart.rows.flatMap(({ bars, words, colour = ink.plain }, index) =>
+    bars.map(({ from, to, fill }) => ({
+      row: index + bar - half,
+      end: index + bar + half,
+      words,
+      from,
+      to,
+      colour: fill === "ghost" ? ink.plain : colour,
+      opacity: opacities[fill],
+      outline: fill === "ghost" ? 0 : 1,
+    })),
   );
   if (values.length === 0) return [];
-  const color = { field: "colour", type: "nominal", scale: null };
-  const y = down(chart, 0);
+  const encoding = {
+    x: across(chart, "from"),
+    x2: { field: "to" },
+    y: down(chart),
+    y2: { field: "end" },
+    fill: { field: "colour", ...asGiven },
+    stroke: { field: "colour", ...asGiven },
+    fillOpacity: { field: "opacity", type: "quantitative", scale: null },
+    strokeOpacity: { field: "outline", type: "quantitative", scale: null },
+    description: { field: "words" },
+  };
+  return [{ data: { values }, mark: { type: "rect", strokeWidth: 1.25, cornerRadius: 1 }, encoding }];
+}
+
+function intervalLayers(chart: RowChart, { bar }: RowShape): object[] {
+  const values = chart.rows.flatMap(({ words, point, interval, pointColour: colour = ink.strong }, index) =>
+    point === undefined ? [] : [{ row: index + bar, words, x: point, low: interval?.[0] ?? point, high: interval?.[1] ?? point, colour }],
+  );
+  if (values.length === 0) return [];
+  const common = { y: down(chart), description: { field: "words" } };
+  const colour = { field: "colour", ...asGiven };
+  const span = { x: across(chart, "low"), x2: { field: "high" }, color: colour };
   return [
-    { data: { values }, mark: { type: "rule", strokeWidth: 2 }, encoding: { x: across(chart, "low"), x2: { field: "high" }, y, color } },
-    { data: { values }, mark: { type: "point", filled: true, size: 64, opacity: 1 }, encoding: { x: across(chart, "x"), y, color } },
+    { data: { values }, mark: { type: "rule", strokeWidth: 1.75 }, encoding: { ...span, ...common } },
+    {
+      data: { values },
+      mark: { type: "point", size: 56, opacity: 1, strokeWidth: 1, filled: true, stroke: ink.paper },
+      encoding: { x: across(chart, "x"), fill: colour, ...common },
+    },
   ];
 }
 
-function wordLayers(chart: RowChart): object[] {
-  const [low, high] = chart.x.domain;
-  const values = chart.rows.map(({ words, note, bars, isStrong }, index) => {
-    const start = chart.words === "left" ? low : (bars[0]?.from ?? low);
-    const isLate = start > (low + high) / 2;
-    return { row: index + textShare, words, note: note ?? "", x: isLate ? (bars[0]?.to ?? high) : start, isLate, isStrong: isStrong === true };
-  });
-  const text = (own: typeof values, align: "left" | "right", field: "words" | "note", x: object) => ({
-    data: { values: own },
-    mark: { type: "text", align, baseline: "middle", clip: false },
+function wordLayers(chart: RowChart, { text }: RowShape, widthPx: number): object[] {
+  const words = describeWords(chart, widthPx).map((each, index) => ({ ...each, row: index + text }));
+  const layer = (values: typeof words, field: "words" | "note", align: "left" | "right") => ({
+    data: { values },
+    mark: {
+      type: "text",
+      align,
+      baseline: "middle",
+      lineBreak: "\n",
+      lineHeight: lineHeightPx,
+      fontWeight: { expr: "datum.weight" },
+      clip: false,
+    },
     encoding: {
-      x,
-      y: down(chart, 0),
+      x: field === "note" ? { value: "width" } : across(chart, "x"),
+      y: down(chart),
       text: { field },
       color: { value: field === "note" ? ink.soft : ink.strong },
-      fontWeight: { field: "isStrong", type: "nominal", scale: { domain: [false, true], range: [400, 650] }, legend: null },
     },
   });
-  const atStart = across(chart, "x");
-  const withNotes = values.filter(({ note }) => note !== "");
-  return [
-    text(values.filter(({ isLate }) => !isLate), "left", "words", atStart),
-    text(values.filter(({ isLate }) => isLate), "right", "words", atStart),
-    ...(withNotes.length > 0 ? [text(withNotes, "right", "note", { value: "width" })] : []),
-  ];
+  const own = [
+    { values: words.filter(({ isLate }) => !isLate), field: "words", align: "left" },
+    { values: words.filter(({ isLate }) => isLate), field: "words", align: "right" },
+    { values: words.filter(({ note }) => note !== ""), field: "note", align: "right" },
+  ] as const;
+  return own.flatMap(({ values, field, align }) => (values.length === 0 ? [] : [layer(values, field, align)]));
 }
 
 function originLayer(chart: RowChart, at: number): object {
-  return { data: { values: [{ x: at }] }, mark: { type: "rule", color: ink.soft, strokeDash: [3, 3] }, encoding: { x: across(chart, "x") } };
+  return {
+    data: { values: [{ x: at }] },
+    mark: { type: "rule", color: ink.soft, strokeDash: [3, 3] },
+    encoding: { x: across(chart, "x") },
+  };
 }

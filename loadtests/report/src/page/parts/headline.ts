@@ -13,9 +13,12 @@ const columns = columnsOf(
 export function headlinePart(groups: readonly Group[]): Part | undefined {
   const shown = groups.filter(({ variants }) => variants.size > 0);
   if (shown.length === 0) return undefined;
-  const tables = shown.map(
-    (group): Block =>
-      table({ caption: group.title, columns: [...columns, { title: "audit" }], rows: [...group.variants].map((entry) => rowOf(entry, group)) }),
+  const tables = shown.map((group): Block =>
+    table({
+      caption: group.title,
+      columns: [...columns, { title: "audit" }],
+      rows: [...group.variants].map((entry) => rowOf(entry, group)),
+    }),
   );
   return { id: "headline", title: "What each variant came to", blocks: [...tables, legend] };
 }

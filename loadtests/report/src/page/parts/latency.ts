@@ -6,14 +6,18 @@ import { columnsOf, heading, paragraph, table, type Block, type Figure, type Par
 import { digits, median } from "../numbers.ts";
 import type { Group } from "./groups.ts";
 
-const nines = [0, 0.5, 0.9, 0.99, 0.999, 0.9999];
+const nines = [0.5, 0.9, 0.99, 0.999, 0.9999];
 const marked = new Set([0.5, 0.9, 0.99, 0.999, 0.9999]);
 
 /** How long bookings took: by percentile, and over time. */
 export function latencyPart(groups: readonly Group[], accents: Accents): Part | undefined {
   const blocks = groups
     .filter(({ isOpen, variants }) => isOpen && variants.size > 0)
-    .flatMap((group): Block[] => [heading(group.title), percentileFigure(group, accents), { kind: "multiples", figures: overTime(group, accents) }]);
+    .flatMap((group): Block[] => [
+      heading(group.title),
+      percentileFigure(group, accents),
+      { kind: "multiples", figures: overTime(group, accents) },
+    ]);
   if (blocks.length === 0) return undefined;
   const scale =
     "Both scales are logarithmic: each step to the right is ten times rarer. Lines are the medians of the valid runs, the band around a line reaches from its lowest run to its highest.";
@@ -30,12 +34,15 @@ function percentileFigure(group: Group, accents: Accents): Figure {
   const points = lines.flatMap((line) => line.points);
   const farthest = Math.max(1, ...points.map(({ x }) => x));
   const x: Axis = {
-    title: "share of confirmed bookings that were as quick as this or quicker",
+    title: "share of confirmed bookings",
     scale: "linear",
     domain: [0, farthest],
     ticks: nines.map((share) => ({ at: ninesOf(share), label: percentile(share) })).filter(({ at }) => at <= farthest),
   };
-  const y = logAxis("ms to outcome", points.flatMap(({ y: middle, low, high }) => [middle, low, high].filter((value) => typeof value === "number")));
+  const y = logAxis(
+    "ms to outcome",
+    points.flatMap(({ y: middle, low, high }) => [middle, low, high].filter((value) => typeof value === "number")),
+  );
   return {
     kind: "figure",
     title: `Latency by percentile: ${group.title}`,
@@ -66,7 +73,7 @@ function at(runs: readonly Run[], share: number): number | null {
   return curveOf(runs).find(({ x }) => x === ninesOf(share))?.y ?? null;
 }
 
-const percentile = (share: number) => (share === 0 ? "quickest" : `${Number((share * 100).toFixed(2))} %`);
+const percentile = (share: number) => `${Number((share * 100).toFixed(2))} %`;
 
 function percentileTable({ title, variants }: Group): Table {
   const kinds = ["p50", "p90", "p99", "p999", "max"] as const;
@@ -88,7 +95,9 @@ function middle(values: readonly (number | null)[]): number | null {
 }
 
 function overTime(group: Group, accents: Accents): Figure[] {
-  return (["p50", "p99"] as const).map((kind) => secondsFigure(group, accents, { kind, title: `${kind} over time`, unit: "ms", scale: logAxis }));
+  return (["p50", "p99"] as const).map((kind) =>
+    secondsFigure(group, accents, { kind, title: `${kind} over time`, unit: "ms", scale: logAxis }),
+  );
 }
 
 /** What is drawn second by second. */
@@ -104,7 +113,13 @@ export function secondsFigure(group: Group, accents: Accents, { kind, title, uni
   const lines = [...group.variants].map(([variant, runs]): Line => ({ variant, points: secondsOf(runs, kind) }));
   const all = lines.flatMap(({ points }) => points);
   const values = all.flatMap(({ y, low, high }) => [y, low, high].filter((value) => typeof value === "number"));
-  const x = { ...linearAxis("seconds of load", all.map((point) => point.x)), domain: [0, Math.max(1, ...all.map((point) => point.x))] as const };
+  const x = {
+    ...linearAxis(
+      "seconds of load",
+      all.map((point) => point.x),
+    ),
+    domain: [0, Math.max(1, ...all.map((point) => point.x))] as const,
+  };
   return {
     kind: "figure",
     title: `${title}: ${group.title}`,
@@ -115,7 +130,10 @@ export function secondsFigure(group: Group, accents: Accents, { kind, title, uni
 }
 
 function secondsOf(runs: readonly Run[], kind: OverTime["kind"]): Point[] {
-  const seconds = Map.groupBy(runs.flatMap(({ timeline }) => timeline), ({ second }: Second) => second);
+  const seconds = Map.groupBy(
+    runs.flatMap(({ timeline }) => timeline),
+    ({ second }: Second) => second,
+  );
   return [...seconds]
     .toSorted(([a], [b]) => a - b)
     .map(([second, own]) => {
@@ -134,10 +152,10 @@ function secondsTable(caption: string, lines: readonly Line[], unit: string): Ta
   const seconds = [...new Set(lines.flatMap(({ points }) => points.map(({ x }) => x)))].toSorted((a, b) => a - b);
   return table({
     caption,
-    columns: columnsOf(["Second"], lines.map(({ variant }) => `${variant}, ${unit}`)),
-    rows: seconds.map((second) => [
-      String(second),
-      ...lines.map(({ points }) => digits(points.find(({ x }) => x === second)?.y ?? null)),
-    ]),
+    columns: columnsOf(
+      ["Second"],
+      lines.map(({ variant }) => `${variant}, ${unit}`),
+    ),
+    rows: seconds.map((second) => [String(second), ...lines.map(({ points }) => digits(points.find(({ x }) => x === second)?.y ?? null))]),
   });
 }

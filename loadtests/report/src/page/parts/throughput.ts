@@ -9,5 +9,7 @@ export function throughputPart(groups: readonly Group[], accents: Accents): Part
   const figures = groups
     .filter(({ variants }) => variants.size > 0)
     .map((group) => secondsFigure(group, accents, { kind: "confirmed", title: "Confirmed", unit: "bookings/s", scale: linearAxis }));
-  return figures.length === 0 ? undefined : { id: "throughput", title: "How many bookings, over time", blocks: [{ kind: "multiples", figures }] };
+  return figures.length === 0
+    ? undefined
+    : { id: "throughput", title: "How many bookings, over time", blocks: [{ kind: "multiples", figures }] };
 }

@@ -17,9 +17,13 @@ export async function renderBlock(block: Block, around: Surroundings): Promise<H
     case "heading":
       return html`<h3>${renderText(block.words, around)}</h3>`;
     case "paragraph":
-      return block.isLead === true ? html`<p class="lead">${renderText(block.words, around)}</p>` : html`<p>${renderText(block.words, around)}</p>`;
+      return block.isLead === true
+        ? html`<p class="lead">${renderText(block.words, around)}</p>`
+        : html`<p>${renderText(block.words, around)}</p>`;
     case "list":
-      return html`<ul>${block.items.map((item) => html`<li>${renderText(item, around)}</li>`)}</ul>`;
+      return html`<ul>
+        ${block.items.map((item) => html`<li>${renderText(item, around)}</li>`)}
+      </ul>`;
     case "code":
       return html`<pre tabindex="0"><code>${block.lines.join("\n")}</code></pre>`;
     case "table":
@@ -27,17 +31,38 @@ export async function renderBlock(block: Block, around: Surroundings): Promise<H
     case "figure":
       return await renderFigure(block, around, ["wide", "narrow"]);
     case "multiples":
-      return html`<div class="multiples">${await Promise.all(block.figures.map((figure) => renderFigure(figure, around, ["multiple"])))}</div>`;
+      return html`<div class="multiples">
+        ${await Promise.all(block.figures.map((figure) => renderFigure(figure, around, ["multiple"])))}
+      </div>`;
   }
 }
 
 function renderTable(table: Table, around: Surroundings): Html {
-  const whole = html`<div class="scroll" role="region" aria-label="${table.caption}" tabindex="0"><table><caption>${table.caption}</caption><thead><tr>${table.columns.map(renderHead)}</tr></thead><tbody>${table.rows.map((row) => renderRow(row, table.columns, around))}</tbody></table></div>`;
-  return table.folded === true ? html`<details><summary>${table.caption}</summary>${whole}</details>` : whole;
+  const whole = html`<div class="scroll" role="region" aria-label="${table.caption}" tabindex="0">
+    <table>
+      <caption>
+        ${table.caption}
+      </caption>
+      <thead>
+        <tr>
+          ${table.columns.map(renderHead)}
+        </tr>
+      </thead>
+      <tbody>
+        ${table.rows.map((row) => renderRow(row, table.columns, around))}
+      </tbody>
+    </table>
+  </div>`;
+  return table.folded === true
+    ? html`<details>
+        <summary>${table.caption}</summary>
+        ${whole}
+      </details>`
+    : whole;
 }
 
 function renderHead({ title, numeric }: Column): Html {
-  return html`<th scope="col"${numericClass(numeric)}>${title}</th>`;
+  return html`<th scope="col" ${numericClass(numeric)}>${title}</th>`;
 }
 
 function renderRow(row: readonly Text[], columns: readonly Column[], around: Surroundings): Html {
@@ -46,7 +71,9 @@ function renderRow(row: readonly Text[], columns: readonly Column[], around: Sur
       ? html`<th scope="row">${renderText(cell, around)}</th>`
       : html`<td${numericClass(columns[index]?.numeric)}>${renderText(cell, around)}</td>`,
   );
-  return html`<tr>${cells}</tr>`;
+  return html`<tr>
+    ${cells}
+  </tr>`;
 }
 
 const numericClass = (isNumeric: boolean | undefined) => (isNumeric === true ? new Html(' class="number"') : undefined);
@@ -58,7 +85,10 @@ async function renderFigure(figure: Figure, around: Surroundings, sizes: readonl
       return html`<div class="${size}">${new Html(drawing)}</div>`;
     }),
   );
-  return html`<figure><figcaption>${figure.title}<span>${figure.finding}</span></figcaption>${drawings}${renderTable({ ...figure.table, folded: true }, around)}</figure>`;
+  return html`<figure>
+    <figcaption>${figure.title}<span>${figure.finding}</span></figcaption>
+    ${drawings}${renderTable({ ...figure.table, folded: true }, around)}
+  </figure>`;
 }
 
 /** Renders words as HTML. */
@@ -77,5 +107,10 @@ function renderInline(piece: Inline, accents: Accents): Html {
   if ("strong" in piece) return html`<strong>${piece.strong}</strong>`;
   if ("href" in piece) return html`<a href="${piece.href}">${piece.words}</a>`;
   const { hue, shape } = accents(piece.variant);
-  return html`<span class="variant hue-${hue}" data-shape="${shape}">${piece.variant}</span>`;
+  return html`<span class="variant hue-${hue}" data-shape="${shape}">${wholeWords(piece.variant)}</span>`;
+}
+
+/** A label breaks between its switches and nowhere else. */
+function wholeWords(variant: string): Html[] {
+  return variant.split(" ").map((word, index) => html`${index === 0 ? "" : " "}<span>${word}</span>`);
 }

@@ -1,4 +1,4 @@
-import { parse, View } from "vega";
+import { Error as OnlyErrors, logger, parse, View } from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
 import { escape } from "./html-text.ts";
 
@@ -11,9 +11,16 @@ const superfluous = [
 ];
 const geometry = / (d|transform|x2|y2|width|height|viewBox)="[^"]*"/g;
 
+/** A chart of which Vega-Lite drops a part is a wrong one, not one to warn of. */
+const strict = Object.assign(logger(OnlyErrors), {
+  warn: (...words: readonly unknown[]): never => {
+    throw new Error(`a chart cannot be drawn as it is described: ${words.join(" ")}`);
+  },
+});
+
 /** Draws a chart without a browser; its numbers stay with its marks, as `data-label`. */
 export async function drawSvg(spec: TopLevelSpec, { id, title, finding }: { id: string; title: string; finding: string }): Promise<string> {
-  const view = new View(parse(compile(spec).spec), { renderer: "none" });
+  const view = new View(parse(compile(spec, { logger: strict }).spec), { renderer: "none" });
   const drawn = await view.toSVG();
   view.finalize();
   const lean = superfluous

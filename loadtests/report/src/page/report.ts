@@ -1,0 +1,52 @@
+import type { Results } from "../results/results.ts";
+import { accentsOf } from "./accents.ts";
+import type { Part, Report } from "./document.ts";
+import type { Findings } from "./findings.ts";
+import { ablationPart } from "./parts/ablation.ts";
+import { againPart } from "./parts/again.ts";
+import { answerPart } from "./parts/answer.ts";
+import { auditPart } from "./parts/audit.ts";
+import { capacityPart } from "./parts/capacity.ts";
+import { comparisonPart } from "./parts/comparison.ts";
+import { groupsOf } from "./parts/groups.ts";
+import { headlinePart, tally } from "./parts/headline.ts";
+import { invalidPart } from "./parts/invalid.ts";
+import { latencyPart } from "./parts/latency.ts";
+import { sweepPart } from "./parts/sweep.ts";
+import { threatsPart } from "./parts/threats.ts";
+import { throughputPart } from "./parts/throughput.ts";
+import { tracesPart } from "./parts/traces.ts";
+
+/** Puts together what a session has to say, the answer first; a part without data is left out. */
+export function reportOf(results: Results, findings: Findings): Report {
+  const { runs, manifest } = results;
+  const accents = accentsOf(results);
+  const groups = groupsOf(results);
+  const parts: (Part | undefined)[] = [
+    answerPart(results, findings),
+    comparisonPart(findings.comparisons, accents),
+    headlinePart(groups),
+    latencyPart(groups, accents),
+    throughputPart(groups, accents),
+    capacityPart(findings.capacities, accents),
+    sweepPart(findings.sweeps, accents),
+    ablationPart(findings.ablations, accents),
+    tracesPart(results, accents),
+    auditPart(runs),
+    invalidPart(runs),
+    threatsPart(results),
+    againPart(results),
+  ];
+  return {
+    title: "What does agreement cost?",
+    subtitle: [
+      `${tally(runs)} on ${manifest.machine.cores} cores of ${manifest.machine.cpu}, ${day(manifest.createdAt)}`,
+      manifest.command,
+    ],
+    parts: parts.filter((part) => part !== undefined),
+  };
+}
+
+function day(moment: string): string {
+  return new Date(moment).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+}
