@@ -9,5 +9,5 @@ export { startRedisCluster } from "./redis.ts";
 export type { RedisCluster } from "./redis.ts";
 export { startService } from "./service.ts";
 export type { LocalService } from "./service.ts";
-export { cleanUp, createStackFolder } from "./stack-folder.ts";
-export type { StackFolder } from "./stack-folder.ts";
+export { cleanUp, createStackFolder, identify, isAlive } from "./stack-folder.ts";
+export type { Identity, StackFolder } from "./stack-folder.ts";

@@ -11,7 +11,6 @@ export type {
   Comparison,
   Corner,
   Flip,
-  Interval,
   MeasureComparison,
   PointMeasure,
   RatioEstimate,
@@ -20,3 +19,11 @@ export type {
   Verdict,
 } from "./analysis/findings.ts";
 export type { CapacitySearch, NextStep, Probe } from "./analysis/capacity-search.ts";
+export type { Interval } from "./statistics/interval.ts";
+export { compare } from "./analysis/compare.ts";
+export { measures } from "./analysis/measures.ts";
+export type { Measure } from "./analysis/measures.ts";
+export { capacity } from "./analysis/capacity.ts";
+export { probeOf } from "./analysis/capacity-probe.ts";
+export type { Objective } from "./analysis/capacity-probe.ts";
+export { nextProbe } from "./analysis/capacity-search.ts";

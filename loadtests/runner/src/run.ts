@@ -1,14 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
 import type { Ledgers } from "@coordbench/audit";
 import { createStackFolder, type StackFolder } from "@coordbench/infra/local";
 import type { Tool } from "@coordbench/infra/setup";
 import type { Attestation, Run, Step } from "@coordbench/report";
+import type { K6Summary } from "../../k6/summary.ts";
 import { stockPerItem } from "../../k6/workloads/index.ts";
 import { attest } from "./attest.ts";
-import { readClientRecord, type Glimpse } from "./client-ledger.ts";
+import { readClientRecord, type ClientRecord, type Glimpse } from "./client-ledger.ts";
 import { collectLedgers, describeRun } from "./describe.ts";
 import type { Deployment, Design, Site, Tools } from "./designs/design.ts";
 import { driveLoad } from "./drive-load.ts";
@@ -28,10 +30,16 @@ export interface Surroundings {
   glimpse(glimpse: Glimpse): void;
 }
 
-/** A finished run, and the ledgers that its audit was made from. */
+/** A finished run, the ledgers that its audit was made from, and what its figures can be computed from again. */
 export interface Finished {
   run: Run;
   ledgers: Ledgers;
+  evidence: {
+    /** The clients' own ledger as k6 wrote it, compressed. */
+    clients: Uint8Array;
+    histograms: ClientRecord["histograms"];
+    k6: K6Summary;
+  };
 }
 
 interface Context {
@@ -103,7 +111,12 @@ async function measure(
   const client = await readClientRecord(driven.result.ledger);
   const evidence = { design, id, step, plan, switches: site.switches, startedAt, client, driven, idle, unfinished, durability };
   const ledgers = await collectLedgers(evidence, deployment);
-  return { ledgers, run: describeRun(evidence, ledgers) };
+  const { ledger, k6 } = driven.result;
+  return {
+    ledgers,
+    run: describeRun(evidence, ledgers),
+    evidence: { clients: gzipSync(readFileSync(ledger)), histograms: client.histograms, k6 },
+  };
 }
 
 async function readIdle(deployment: Deployment, signal: AbortSignal): Promise<[Reading, Reading]> {

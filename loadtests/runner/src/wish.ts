@@ -16,7 +16,7 @@ export interface RunWish extends Pick<LoadWish, "ratePerS" | "inFlight" | "durat
 /** The design with this name, or what there is instead. */
 export function designNamed(name: string): Design {
   const design = designs.get(name);
-  if (design === undefined) throw new Error(`--design must be one of ${[...designs.keys()].join(", ")}, not ${name}`);
+  if (design === undefined) throw new Error(`a design must be one of ${[...designs.keys()].join(", ")}, not ${name}`);
   return design;
 }
 
@@ -34,7 +34,7 @@ export function settle({ name: design, switches }: Design, given: Record<string,
   return Object.fromEntries(
     Object.entries(switches).map(([name, { standard, allowed, meaning }]) => {
       const value = given[name] ?? standard;
-      if (!allowed.test(value)) throw new Error(`--switch ${name}=${value}: must match ${allowed.source} (${meaning})`);
+      if (!allowed.test(value)) throw new Error(`${design}: ${name}=${value} must match ${allowed.source} (${meaning})`);
       return [name, value];
     }),
   );

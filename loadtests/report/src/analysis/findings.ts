@@ -1,5 +1,4 @@
-/** From one number to another: the interval of something, the lower end first. */
-export type Interval = [low: number, high: number];
+import type { Interval } from "../statistics/interval.ts";
 
 /** What a comparison says of one measure of its second variant: `faster` and `slower` mean better and worse, of costs too. */
 export type Verdict = "faster" | "slower" | "no difference shown" | "too few pairs";

@@ -1,11 +1,13 @@
 import { demandNames, workloads } from "../../../k6/workloads/index.ts";
-import { resultsFile } from "../archive.ts";
 import { designs } from "../designs/index.ts";
-import { performSession } from "../session.ts";
+import { labelOf } from "../label.ts";
+import { planLoad } from "../load-plan.ts";
+import { openSession } from "../session.ts";
 import { summarize } from "../summary.ts";
-import type { RunWish } from "../wish.ts";
+import { designNamed, durabilityNamed, settle, type RunWish } from "../wish.ts";
 import type { Command } from "./command.ts";
 import { numberIn, pairsIn, readFlags } from "./options.ts";
+import { sessionFlags, sessionOf } from "./session-flags.ts";
 
 const standard = { design: "two-phase-commit", workload: "steady" };
 const flags = {
@@ -18,7 +20,7 @@ const flags = {
   durability: { type: "string", meaning: "D1 (default: survives power loss) or D0 (survives a killed process)" },
   seed: { type: "string", meaning: "what customers want is drawn from this number (default 1)" },
   switch: { type: "string", multiple: true, meaning: "vary the design: name=value, may be repeated; an unknown name lists them" },
-  out: { type: "string", meaning: "where to write results.json" },
+  ...sessionFlags,
 } as const;
 
 /** Runs one design under one workload. */
@@ -42,15 +44,23 @@ export const run: Command = {
       demand: pairsIn("demand", values.demand ?? []),
       switches: pairsIn("switch", values.switch ?? []),
     };
-    const { runs, file } = await performSession([wish], {
-      file: values.out ?? resultsFile("run"),
-      command: `coordbench run ${args.join(" ")}`,
-      signal,
-    });
-    process.stdout.write(`${summarize(runs)}\n\nresults: ${file}\n`);
-    return runs.every(({ valid }) => valid) ? 0 : 1;
+    const { durationS, warmUpS, label } = check(wish);
+    const session = await openSession({ ...sessionOf("run", args, { ...values, signal }), tools: designNamed(wish.design).tools });
+    session.section({ id: "run", kind: "tour", workload: wish.workload, variants: [label] });
+    session.expect({ runs: 1, secondsEach: warmUpS + durationS });
+    const made = await session.perform(wish, { section: "run", variant: label, block: 1, point: null });
+    session.finish();
+    process.stdout.write(`${summarize([made])}\n\nresults: ${session.file}\n`);
+    return made.valid ? 0 : 1;
   },
 };
+
+/** Says what cannot be before anything is begun. */
+function check(wish: RunWish): { durationS: number; warmUpS: number; label: string } {
+  const label = labelOf(wish.design, settle(designNamed(wish.design), wish.switches ?? {}));
+  if (wish.durability !== undefined) durabilityNamed(wish.durability);
+  return { ...planLoad({ ...wish, runId: "check", targets: ["http://127.0.0.1"] }), label };
+}
 
 /** Leaves out what was not given, so that defaults apply. */
 function defined<Values extends Record<string, unknown>>(values: Values): { [Name in keyof Values]?: Exclude<Values[Name], undefined> } {

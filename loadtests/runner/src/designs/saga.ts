@@ -89,7 +89,7 @@ async function startServices(site: Site, started: Started, servers: Servers): Pr
 }
 
 function bookingOf(site: Site, { log, broker }: Servers): Replicated {
-  const { inventories, leaseMs, askMs, think } = numbersOf(site);
+  const { inventories, leaseMs, askMs, think, burn } = numbersOf(site);
   return {
     prefix: "booking-",
     entry: `${row}/booking/src/main.ts`,
@@ -100,6 +100,7 @@ function bookingOf(site: Site, { log, broker }: Servers): Replicated {
       COORDBENCH_DATABASE_URL: log.url("booking"),
       COORDBENCH_INVENTORIES: inventories,
       COORDBENCH_LEASE_MS: leaseMs,
+      COORDBENCH_BURN_US: burn,
       COORDBENCH_ASK_MS: askMs + think,
     },
   };

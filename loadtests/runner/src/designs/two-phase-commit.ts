@@ -23,6 +23,7 @@ export const twoPhaseCommit: Design = {
     buckets: shared.buckets,
     batch: shared.batch,
     think: shared.think,
+    burn: shared.burn,
     prepare: { standard: "parallel", allowed: /^(parallel|sequential)$/, meaning: "ask for all votes at once, or one after the other" },
     retries: { standard: "0", allowed: /^([0-9]|10)$/, meaning: "how often the server tries again after contention" },
     replicas: shared.replicas,
@@ -92,6 +93,7 @@ async function startServices(
       COORDBENCH_INVENTORY_TARGETS: held.map(targetOf).join(";"),
       COORDBENCH_PAYMENT_TARGET: targetOf(paid),
       COORDBENCH_BATCH: switches["batch"] ?? "",
+      COORDBENCH_BURN_US: switches["burn"] ?? "",
       COORDBENCH_PREPARE: switches["prepare"] ?? "",
       COORDBENCH_CONTENTION_RETRIES: switches["retries"] ?? "",
       // A bank that thinks long is not silent, and what waits for it is not in doubt.

@@ -4,6 +4,7 @@ import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, ty
 import { addAdministration, type Administration } from "./admin.ts";
 import { TimedAttendance } from "./attendance.ts";
 import { readBooking, readId } from "./booking-request.ts";
+import { burn } from "./burn.ts";
 import type { Address } from "./config.ts";
 import { parseBody } from "./json-body.ts";
 import type { Logger } from "./logger.ts";
@@ -19,6 +20,7 @@ export interface BookingApi {
   log: Logger;
   listen: Address;
   maxInFlight: number;
+  burnUs: number;
 }
 
 const limits = { bodyBytes: 16_384, headerBytes: 16_384, pathParameter: 2_048, retryAfterS: 1, idleMs: 60_000, requestMs: 15_000 };
@@ -56,11 +58,12 @@ export async function serveBookings(api: BookingApi): Promise<AsyncDisposable> {
   return { [Symbol.asyncDispose]: () => server.close() };
 }
 
-function addRoutes(server: FastifyInstance, { design, catalogue, administration, maxInFlight }: BookingApi): void {
+function addRoutes(server: FastifyInstance, { design, catalogue, administration, maxInFlight, burnUs }: BookingApi): void {
   const admit = admission(maxInFlight, administration);
   server.post("/bookings", (request, reply) =>
     admit(async () => {
       const attendance = attend(request, defaultWaitMs);
+      burn(burnUs);
       const booking = readBooking(parseBody((request.body ?? Buffer.alloc(0)) as Buffer), header(request, "idempotency-key"), catalogue);
       const answer = await design.book(booking, attendance);
       return reply.code(bookingStatus[answer.outcome]).header("Server-Timing", attendance.header()).send(answer);
