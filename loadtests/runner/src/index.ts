@@ -1,3 +1,4 @@
+export { ceilingTools, measureCeilings } from "./ceilings/measure-ceilings.ts";
 export { designs } from "./designs/index.ts";
 export type { Dataset, Deployment, Site } from "./designs/design.ts";
 export { performRun } from "./run.ts";

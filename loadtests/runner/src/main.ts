@@ -1,12 +1,13 @@
 import { audit } from "./commands/audit.ts";
 import { bench } from "./commands/bench.ts";
+import { ceilings } from "./commands/ceilings.ts";
 import type { Command } from "./commands/command.ts";
 import { describeFlags } from "./commands/options.ts";
 import { run } from "./commands/run.ts";
 import { serve } from "./commands/serve.ts";
 import { clean, doctor } from "./commands/upkeep.ts";
 
-const commands: Record<string, Command> = { bench, run, serve, audit, doctor, clean };
+const commands: Record<string, Command> = { bench, run, serve, audit, ceilings, doctor, clean };
 
 const stop = new AbortController();
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {

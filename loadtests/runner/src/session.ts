@@ -31,6 +31,8 @@ export interface SessionOptions {
 export interface Session {
   readonly file: string;
   readonly folder: string;
+  /** The programs that it has at hand. */
+  readonly tools: Tools & { k6: NonNullable<Tools["k6"]> };
   /** Declares a section, or replaces it. */
   section(section: Section): void;
   /** Says what is to come, what is there already included; again where that turns out otherwise. */
@@ -89,6 +91,7 @@ interface Context extends Laboratory {
 class LocalSession implements Session {
   readonly file: string;
   readonly folder: string;
+  readonly tools: Session["tools"];
   readonly #context: Context;
   readonly #results: Results;
   readonly #forecast = new Forecast();
@@ -100,6 +103,7 @@ class LocalSession implements Session {
     this.#results = results;
     this.file = context.file;
     this.folder = dirname(context.file);
+    this.tools = context.tools as Session["tools"];
     this.#write();
   }
 

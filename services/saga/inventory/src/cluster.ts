@@ -25,6 +25,8 @@ export interface ClusterOptions {
   patience?: Patience | undefined;
   /** Whether commands for one node travel together. */
   isPipelined?: boolean | undefined;
+  /** Where a node is reached, by the address that the cluster knows it under, if that is somewhere else. */
+  natMap?: Readonly<Record<string, { host: string; port: number }>> | undefined;
   /** Counts what is asked. */
   link?: Link | undefined;
 }
@@ -46,8 +48,14 @@ const sources = Object.fromEntries(
 ) as Record<ScriptName, string>;
 
 /** Opens a session with the cluster, and waits until it is ready. */
-export async function openCluster({ addresses, patience = ordinary, isPipelined = true, link }: ClusterOptions): Promise<StockCluster> {
-  const client = createClient(addresses, { patience, isPipelined });
+export async function openCluster({
+  addresses,
+  patience = ordinary,
+  isPipelined = true,
+  natMap,
+  link,
+}: ClusterOptions): Promise<StockCluster> {
+  const client = createClient(addresses, { patience, isPipelined, natMap });
   await ready(client, addresses, patience.connectMs);
   const patiently: StockCluster["patiently"] = (ask) => insist(ask, patience.retryMs);
   const commands = client as unknown as Record<ScriptName, (...words: (string | number)[]) => Promise<unknown>>;
@@ -67,7 +75,7 @@ export async function openCluster({ addresses, patience = ordinary, isPipelined 
 
 function createClient(
   addresses: readonly string[],
-  { patience: { answerMs }, isPipelined }: { patience: Patience; isPipelined: boolean },
+  { patience: { answerMs }, isPipelined, natMap }: Pick<ClusterOptions, "natMap"> & { patience: Patience; isPipelined: boolean },
 ): Cluster {
   const client = new Cluster([...addresses], {
     // What is sent to one node in one turn of the event loop, or while it is busy answering, travels in one pipeline.
@@ -75,6 +83,8 @@ function createClient(
     clusterRetryStrategy: () => pauseMs.longest,
     // Whoever asks while no node is to be found has to hear of it: only so is patience bounded.
     enableOfflineQueue: false,
+    slotsRefreshTimeout: answerMs,
+    ...(natMap && { natMap }),
     redisOptions: { commandTimeout: answerMs, connectTimeout: answerMs },
   });
   // A lost connection is found by whoever waits for an answer.

@@ -9,6 +9,8 @@ export interface DatabaseOptions {
   link: Link;
   name: string;
   lockTimeoutMs?: number;
+  /** How long to wait for a session. */
+  sessionTimeoutMs?: number;
 }
 
 /** A pool of sessions; every round trip is counted on its link. */
@@ -42,13 +44,13 @@ export class NoSession extends Error {
 }
 
 /** Opens a pool. Connections are made when they are first needed. */
-export function openDatabase({ url, connections, link, name, lockTimeoutMs }: DatabaseOptions): Database {
+export function openDatabase({ url, connections, link, name, lockTimeoutMs, sessionTimeoutMs = 5_000 }: DatabaseOptions): Database {
   const pool = new Pool({
     connectionString: url,
     max: connections,
     application_name: name,
     idleTimeoutMillis: 0,
-    connectionTimeoutMillis: lockTimeoutMs ?? 5_000,
+    connectionTimeoutMillis: sessionTimeoutMs,
     keepAlive: true,
     // A statement may wait for one lock after the other, each for less than its limit: the second limit bounds them all.
     ...(lockTimeoutMs === undefined ? {} : { options: `-c lock_timeout=${lockTimeoutMs} -c statement_timeout=${2 * lockTimeoutMs}` }),
