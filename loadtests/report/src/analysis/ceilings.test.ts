@@ -174,6 +174,13 @@ describe("the ceiling of a design", () => {
     ]);
   });
 
+  it("says so where more was measured than it allows", () => {
+    const throughput = { offered: null, attempted: 100, confirmed: 100, goodput: 1_446.7 };
+    expect(find([twoPhaseCommit({ throughput })])[0]?.lines.at(-1)).toBe(
+      "measured: 1,447 bookings/s, 200 % of it: more than could be, so the machine was slower while the parts were measured",
+    );
+  });
+
   it("says what it bounds", () => {
     expect(findCeilings({ runs: [saga()], ceilings, manifest }).words[0]).toMatch(/^A ceiling is an upper bound/);
   });

@@ -146,7 +146,7 @@ function linesOf(
   const made =
     goodput === null || share === null
       ? "measured: no goodput, for an audit did not hold"
-      : `measured: ${rate(goodput)}, ${(share * 100).toFixed(0)} % of it`;
+      : `measured: ${rate(goodput)}, ${shareIn(share)}`;
   return [...parts.map((part) => lineOf(part, ceilings)), processors, total, made];
 }
 
@@ -156,6 +156,11 @@ function lineOf({ part, operations, busiest, cpuMs, bookingsPerS }: PartRoom, ce
     cpuMs === null ? "" : part === "prepared-commit-hot" ? " (counted above)" : ` × ${ms(cpuMs / operations)} CPU = ${ms(cpuMs)}`;
   const where = busiest.toFixed(2) === operations.toFixed(2) ? "" : part === "batched-commit" ? " rows in all" : " at the busiest";
   return `${operations.toFixed(2)} ${words[part] ?? part}${cost}; alone ${whole(measured?.perS ?? 0)}/s ÷ ${busiest.toFixed(2)}${where} = ${rate(bookingsPerS)}`;
+}
+
+function shareIn(share: number): string {
+  const percent = `${(share * 100).toFixed(0)} % of it`;
+  return share <= 1 ? percent : `${percent}: more than could be, so the machine was slower while the parts were measured`;
 }
 
 const whole = (value: number) => Math.round(value).toLocaleString("en-US");

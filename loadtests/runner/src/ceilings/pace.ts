@@ -11,7 +11,7 @@ export interface Pace {
 /** The usual paces: the brief one is for sessions that measure other things as well. */
 export const paces = {
   standard: { warmUpMs: 1_500, samples: 5, sampleMs: 1_300 },
-  brief: { warmUpMs: 700, samples: 3, sampleMs: 400 },
+  brief: { warmUpMs: 1_000, samples: 3, sampleMs: 400 },
 } as const satisfies Record<string, Pace>;
 
 /** What starting and ending a part's servers takes, more or less. */
