@@ -27,3 +27,6 @@ export { capacity } from "./analysis/capacity.ts";
 export { probeOf } from "./analysis/capacity-probe.ts";
 export type { Objective } from "./analysis/capacity-probe.ts";
 export { nextProbe } from "./analysis/capacity-search.ts";
+export { answerOf } from "./analysis/answer.ts";
+export { changesSince, hasRegressed } from "./analysis/changes.ts";
+export type { Change, Changes } from "./analysis/changes.ts";

@@ -3,11 +3,12 @@ import { bench } from "./commands/bench.ts";
 import { ceilings } from "./commands/ceilings.ts";
 import type { Command } from "./commands/command.ts";
 import { describeFlags } from "./commands/options.ts";
+import { report } from "./commands/report.ts";
 import { run } from "./commands/run.ts";
 import { serve } from "./commands/serve.ts";
 import { clean, doctor } from "./commands/upkeep.ts";
 
-const commands: Record<string, Command> = { bench, run, serve, audit, ceilings, doctor, clean };
+const commands: Record<string, Command> = { bench, run, serve, audit, ceilings, report, doctor, clean };
 
 const stop = new AbortController();
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {

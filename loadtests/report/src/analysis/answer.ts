@@ -1,4 +1,6 @@
 import type { AblationFinding, CapacityFinding, Comparison, MeasureComparison, SweepFinding } from "./findings.ts";
+import { measures } from "./measures.ts";
+import { listOf, sayCertainty, sayRatio } from "./words.ts";
 
 /** What an answer can be made of. */
 interface Found {
@@ -8,35 +10,35 @@ interface Found {
   ablations: readonly AblationFinding[];
 }
 
-/** The answer of a session in at most two sentences, from its verdicts: what saturation showed, and what equal rates did. */
+const asked = new Set(["goodput", "p50", "p99", "cpuMs"]);
+const openings = { saturation: "At saturation", "equal rate": "At equal rates" };
+
+/** The answer of a session in at most two sentences, from its verdicts: what saturation shows, and what equal rates do. */
 export function answerOf({ comparisons, capacities, sweeps, ablations }: Found): string[] {
   const [first] = comparisons;
-  if (first !== undefined) {
-    const own = comparisons.filter(({ a, b }) => a === first.a && b === first.b);
-    const sentences = [sentenceOf(own, "saturation"), sentenceOf(own, "equal rate")].filter((sentence) => sentence !== undefined);
-    if (sentences.length > 0) return sentences;
-  }
-  return [...ablations, ...sweeps, ...capacities].flatMap(({ words }) => words.slice(0, 1)).slice(0, 2);
+  const own = comparisons.filter(({ a, b }) => a === first?.a && b === first.b);
+  const sentences = [sentenceOf(own, "saturation"), sentenceOf(own, "equal rate")].filter((sentence) => sentence !== undefined);
+  return sentences.length > 0 ? sentences : [...ablations, ...sweeps, ...capacities].flatMap(({ words }) => words.slice(0, 1)).slice(0, 2);
 }
 
 function sentenceOf(comparisons: readonly Comparison[], load: MeasureComparison["load"]): string | undefined {
-  const clauses = comparisons.flatMap(({ workload, measures }) => {
-    const own = measures.filter((measure) => measure.load === load && asked.has(measure.measure));
-    return own.length === 0 ? [] : [`${own.map(claimOf).join(", ")} (${workload})`];
+  const clauses = comparisons.flatMap((comparison) => {
+    const own = comparison.measures.filter((measure) => measure.load === load && asked.has(measure.measure));
+    return own.length === 0 ? [] : [`under ${comparison.workload} ${listOf(claimsOf(own, comparison))}`];
   });
-  const [first] = comparisons;
-  if (clauses.length === 0 || first === undefined) return undefined;
-  const opening = load === "saturation" ? "At saturation" : "At equal rates";
-  return `${opening}, against ${first.a}, ${first.b} has ${clauses.join("; ")}.`;
+  return clauses.length === 0 ? undefined : `${openings[load]}, ${clauses.join("; ")}.`;
 }
 
-const asked = new Set(["goodput", "p50", "p99", "cpuMs"]);
-
-function claimOf({ label, verdict, ratio, interval: [low, high] }: MeasureComparison): string {
-  if (verdict === "no difference shown") return `no difference shown in ${label}`;
-  if (verdict === "too few pairs") return `too few pairs for a verdict on ${label}`;
-  const certainty = `95 %: ${say(low)} to ${say(high)}`;
-  return `${say(ratio)} times the ${label} (${verdict === "faster" ? "better" : "worse"}; ${certainty})`;
+/** What is shown, one by one; what is not, together. */
+function claimsOf(own: readonly MeasureComparison[], { a, b }: Comparison): string[] {
+  const shown = own.filter(({ verdict }) => verdict === "faster" || verdict === "slower");
+  const open = own.filter((measure) => !shown.includes(measure));
+  const why = open.some(({ verdict }) => verdict === "too few pairs")
+    ? "there are too few pairs for a verdict on"
+    : "no difference is shown in";
+  const claims = shown.map((measure) => {
+    const claim = measures.find(({ name }) => name === measure.measure)?.claim;
+    return `${claim?.({ a, b, times: `${sayRatio(measure.ratio)} times` })} (${sayCertainty(measure)})`;
+  });
+  return open.length === 0 ? claims : [...claims, `${why} ${listOf(open.map(({ label }) => label))} between ${a} and ${b}`];
 }
-
-const say = (ratio: number) => ratio.toLocaleString("en", { maximumSignificantDigits: 2 });

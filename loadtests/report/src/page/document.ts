@@ -49,6 +49,7 @@ export type Block =
   | { kind: "paragraph"; words: Text; isLead?: boolean }
   | { kind: "list"; items: readonly Text[] }
   | { kind: "code"; lines: readonly string[] }
+  | { kind: "folded"; summary: string; items: readonly Text[] }
   | Table
   | Figure
   | Multiples;

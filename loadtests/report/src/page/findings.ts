@@ -1,9 +1,18 @@
-import type { AblationFinding, CapacityFinding, Comparison, SweepFinding } from "../analysis/findings.ts";
+import { capacity } from "../analysis/capacity.ts";
+import { findCeilings } from "../analysis/ceilings.ts";
+import { compare } from "../analysis/compare.ts";
+import type { Results } from "../results/results.ts";
 
-/** What the analysis of a session found: the report shows it, and works out nothing of its own. */
-export interface Findings {
-  comparisons: readonly Comparison[];
-  capacities: readonly CapacityFinding[];
-  sweeps: readonly SweepFinding[];
-  ablations: readonly AblationFinding[];
+/** Everything that the analysis has to say of a session: the report shows it, and works out nothing of its own. */
+export function findingsOf(results: Results) {
+  return {
+    comparisons: compare(results),
+    capacities: capacity(results),
+    sweeps: [] as readonly import("../analysis/findings.ts").SweepFinding[],
+    ablations: [] as readonly import("../analysis/findings.ts").AblationFinding[],
+    ceilings: findCeilings(results),
+  };
 }
+
+/** The same, as a type. */
+export type Findings = ReturnType<typeof findingsOf>;

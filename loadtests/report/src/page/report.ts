@@ -1,29 +1,34 @@
+import type { Changes } from "../analysis/changes.ts";
 import type { Results } from "../results/results.ts";
 import { accentsOf } from "./accents.ts";
 import type { Part, Report } from "./document.ts";
-import type { Findings } from "./findings.ts";
+import { findingsOf } from "./findings.ts";
 import { ablationPart } from "./parts/ablation.ts";
 import { againPart } from "./parts/again.ts";
 import { answerPart } from "./parts/answer.ts";
 import { auditPart } from "./parts/audit.ts";
 import { capacityPart } from "./parts/capacity.ts";
+import { ceilingsPart } from "./parts/ceilings.ts";
+import { changesPart } from "./parts/changes.ts";
 import { comparisonPart } from "./parts/comparison.ts";
 import { groupsOf } from "./parts/groups.ts";
-import { headlinePart, tally } from "./parts/headline.ts";
-import { invalidPart } from "./parts/invalid.ts";
+import { headlinePart } from "./parts/headline.ts";
+import { invalidPart, tally } from "./parts/invalid.ts";
 import { latencyPart } from "./parts/latency.ts";
 import { sweepPart } from "./parts/sweep.ts";
 import { threatsPart } from "./parts/threats.ts";
 import { throughputPart } from "./parts/throughput.ts";
 import { tracesPart } from "./parts/traces.ts";
 
-/** Puts together what a session has to say, the answer first; a part without data is left out. */
-export function reportOf(results: Results, findings: Findings): Report {
+/** Puts together what a session has to say, the answer first, and what changed since another one; a part without data is left out. */
+export function reportOf(results: Results, changes?: Changes): Report {
+  const findings = findingsOf(results);
   const { runs, manifest } = results;
   const accents = accentsOf(results);
   const groups = groupsOf(results);
   const parts: (Part | undefined)[] = [
     answerPart(results, findings),
+    ...(changes === undefined ? [] : [changesPart(changes)]),
     comparisonPart(findings.comparisons, accents),
     headlinePart(groups),
     latencyPart(groups, accents),
@@ -33,14 +38,15 @@ export function reportOf(results: Results, findings: Findings): Report {
     ablationPart(findings.ablations, accents),
     tracesPart(results, accents),
     auditPart(runs),
-    invalidPart(runs),
+    ceilingsPart(results.ceilings, findings.ceilings, accents),
+    invalidPart(results),
     threatsPart(results),
     againPart(results),
   ];
   return {
     title: "What does agreement cost?",
     subtitle: [
-      `${tally(runs)} on ${manifest.machine.cores} cores of ${manifest.machine.cpu}, ${day(manifest.createdAt)}`,
+      `${tally(results)} on ${manifest.machine.cores} cores of ${manifest.machine.cpu}, ${day(manifest.createdAt)}`,
       manifest.command,
     ],
     parts: parts.filter((part) => part !== undefined),

@@ -17,12 +17,12 @@ const howToRead =
 
 function blocksOf(comparison: Comparison, accents: Accents): Block[] {
   const { a, b, workload, words, drift, left } = comparison;
-  const remarks = [...words, drift.words, ...left].filter((line) => line !== "");
   return [
     heading([{ variant: b }, " against ", { variant: a }, `: ${workload}`]),
     effectFigure(comparison, accents),
     verdictTable(comparison),
-    { kind: "list", items: remarks },
+    { kind: "list", items: [...left, drift.words] },
+    { kind: "folded", summary: "The same in words", items: words },
   ];
 }
 

@@ -1,12 +1,12 @@
 import type { Measured } from "../../results/measured.ts";
 import type { Run } from "../../results/run.ts";
 import { columnsOf, table, type Block, type Part, type Text } from "../document.ts";
-import { count, digits, median, medianOf, percent } from "../numbers.ts";
+import { digits, median, medianOf, percent } from "../numbers.ts";
 import type { Group } from "./groups.ts";
 
 const columns = columnsOf(
   ["Variant"],
-  ["confirmed/s", "p50 ms", "p99 ms", "refused", "oversold", "messages", "broker", "flushes", "CPU ms", "valid runs"],
+  ["confirmed/s", "p50 ms", "p99 ms", "refused", "oversold", "messages", "broker", "flushes", "CPU ms", "runs"],
 );
 
 /** What each variant came to under each load, the middle of its valid runs. */
@@ -67,14 +67,8 @@ function audited(runs: readonly Run[]): string {
 const legend: Block = {
   kind: "list",
   items: [
-    "Each number is the median of the variant’s valid runs. Latency counts from the moment a customer meant to start until the confirmed booking was applied everywhere.",
+    "Each number is the median of the variant’s valid runs (“6 of 7”: one of them was not). Latency counts from the moment a customer meant to start until the confirmed booking was applied everywhere.",
     "Messages, broker, flushes and CPU are what one confirmed booking cost, idle cost subtracted, the load generator left out. “+ ?” says that some stores keep no count of their flushes.",
     "In a closed loop (“in flight”) customers wait for each other: its latency describes the queue, so only its confirmed bookings per second are compared.",
   ],
 };
-
-/** How many runs there are, and how many of them count. */
-export function tally(runs: readonly Run[]): string {
-  const invalid = runs.filter(({ valid }) => !valid).length;
-  return `${count(runs.length, "run")}${invalid === 0 ? ", all valid" : `, ${invalid} of them invalid`}`;
-}

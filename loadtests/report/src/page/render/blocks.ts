@@ -21,9 +21,12 @@ export async function renderBlock(block: Block, around: Surroundings): Promise<H
         ? html`<p class="lead">${renderText(block.words, around)}</p>`
         : html`<p>${renderText(block.words, around)}</p>`;
     case "list":
-      return html`<ul>
-        ${block.items.map((item) => html`<li>${renderText(item, around)}</li>`)}
-      </ul>`;
+      return renderList(block.items, around);
+    case "folded":
+      return html`<details>
+        <summary>${block.summary}</summary>
+        ${renderList(block.items, around)}
+      </details>`;
     case "code":
       return html`<pre tabindex="0"><code>${block.lines.join("\n")}</code></pre>`;
     case "table":
@@ -35,6 +38,12 @@ export async function renderBlock(block: Block, around: Surroundings): Promise<H
         ${await Promise.all(block.figures.map((figure) => renderFigure(figure, around, ["multiple"])))}
       </div>`;
   }
+}
+
+function renderList(items: readonly Text[], around: Surroundings): Html {
+  return html`<ul>
+    ${items.map((item) => html`<li>${renderText(item, around)}</li>`)}
+  </ul>`;
 }
 
 function renderTable(table: Table, around: Surroundings): Html {

@@ -13,6 +13,7 @@ function renderBlock(block: Block): string {
     case "paragraph":
       return block.isLead === true ? `**${write(block.words)}**` : write(block.words);
     case "list":
+    case "folded":
       return block.items.map((item) => `- ${write(item)}`).join("\n");
     case "code":
       return ["```sh", ...block.lines, "```"].join("\n");

@@ -58,7 +58,7 @@ const sections: Section[] = [
 ];
 
 /** A whole session for tests, the same each time: every kind of section, one invalid run, traces, and markup where words are expected. */
-export function sessionUnderTest(): Results {
+export function wholeSession(): Results {
   return {
     schema: "coordbench/results/2",
     manifest: {
