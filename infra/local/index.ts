@@ -1,3 +1,5 @@
+export { startJaeger } from "./jaeger.ts";
+export type { JaegerServer } from "./jaeger.ts";
 export { freePort } from "./ports.ts";
 export { startNats } from "./nats.ts";
 export type { NatsServer } from "./nats.ts";

@@ -32,7 +32,7 @@ async function watchProcesses(signal: AbortSignal): Promise<Set<number>> {
 }
 
 describe("the ceilings", () => {
-  it("are measured of each part with real servers, which are gone afterwards", async () => {
+  it("are measured of each part with real servers, which are gone afterwards", { timeout: 300_000 }, async () => {
     const tools = await ensureTools(ceilingTools);
     const over = new AbortController();
     const watching = watchProcesses(over.signal);

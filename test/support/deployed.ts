@@ -10,6 +10,7 @@ export interface Wish {
   switches?: Record<string, string>;
   dataset?: Partial<Dataset>;
   nodeArguments?: string[];
+  tracesUrl?: string;
 }
 
 /** A design on real servers, its data set in place. */
@@ -24,7 +25,7 @@ export interface Deployed extends AsyncDisposable {
 let counter = 0;
 
 /** Starts a design for a test; disposing of it ends its processes and removes its data. */
-export async function deployed({ design: name, switches = {}, dataset = {}, nodeArguments = [] }: Wish): Promise<Deployed> {
+export async function deployed({ design: name, switches = {}, dataset = {}, nodeArguments = [], tracesUrl }: Wish): Promise<Deployed> {
   const design = designs.get(name);
   if (design === undefined) throw new Error(`no design ${name}`);
   cleanUp();
@@ -34,7 +35,7 @@ export async function deployed({ design: name, switches = {}, dataset = {}, node
   const logFolder = join(import.meta.dirname, "../../.coordbench/logs", run);
   mkdirSync(logFolder, { recursive: true });
   const whole = { items: 10, unitsPerItem: 1_000, declineShare: 0, ...dataset };
-  const settled = { switches: settle(design, switches), durability: "D1" as const, nodeArguments };
+  const settled = { switches: settle(design, switches), durability: "D1" as const, nodeArguments, tracesUrl };
   const site: Site = { run, folder, logFolder, tools, dataset: whole, ...settled };
   const deployment = await design.deploy(site);
   await deployment.seed();

@@ -21,12 +21,11 @@ export type {
 export type { CapacitySearch, NextStep, Probe } from "./analysis/capacity-search.ts";
 export type { Interval } from "./statistics/interval.ts";
 export { compare } from "./analysis/compare.ts";
-export { measures } from "./analysis/measures.ts";
-export type { Measure } from "./analysis/measures.ts";
 export { capacity } from "./analysis/capacity.ts";
 export { probeOf } from "./analysis/capacity-probe.ts";
-export type { Objective } from "./analysis/capacity-probe.ts";
 export { nextProbe } from "./analysis/capacity-search.ts";
 export { answerOf } from "./analysis/answer.ts";
 export { changesSince, hasRegressed } from "./analysis/changes.ts";
 export type { Change, Changes } from "./analysis/changes.ts";
+export { ablation } from "./analysis/ablation.ts";
+export { sweep } from "./analysis/sweep.ts";

@@ -28,30 +28,30 @@ export function invalidRuns({ runs }: Results, { id, variants }: { id: string; v
 
 /** What a measure came to in the blocks in which both variants have it. */
 export interface Pairs {
+  blocks: number[];
   a: number[];
   b: number[];
 }
 
 /** Pairs two variants within blocks; a pair needs two positive numbers, since nothing else has a ratio. */
 export function pairUp(measure: Measure, a: Blocks, b: Blocks): Pairs {
-  const both = [...a.keys()]
-    .toSorted((one, other) => one - other)
-    .flatMap((block) => {
-      const values = [valueIn(measure, a, block), valueIn(measure, b, block)] as const;
-      return values.every((value) => value !== null && value > 0) ? [values as readonly [number, number]] : [];
-    });
-  return { a: both.map(([value]) => value), b: both.map(([, value]) => value) };
+  const both = [...a.keys()].flatMap((block) => {
+    const [first, second] = [valueIn(measure, a, block), valueIn(measure, b, block)];
+    return first !== null && second !== null && first > 0 && second > 0 ? [{ block, first, second }] : [];
+  });
+  both.sort((one, other) => one.block - other.block);
+  return { blocks: both.map(({ block }) => block), a: both.map(({ first }) => first), b: both.map(({ second }) => second) };
 }
 
 /** The logarithms of the paired ratios, b over a. */
-export function logRatios({ a, b }: Pairs): number[] {
+export function logRatios({ a, b }: Pick<Pairs, "a" | "b">): number[] {
   return a.map((value, index) => Math.log((b[index] ?? value) / value));
 }
 
 /** What a ratio is known to be, from the logarithms of its pairs. */
 export function estimateRatio(differences: readonly number[]): RatioEstimate {
-  const { mean, interval, confidence } = signFlip(differences);
-  return { ratio: Math.exp(mean), interval: [Math.exp(interval[0]), Math.exp(interval[1])], confidence, pairs: differences.length };
+  const { mean, p, interval, confidence } = signFlip(differences);
+  return { ratio: Math.exp(mean), interval: [Math.exp(interval[0]), Math.exp(interval[1])], confidence, pairs: differences.length, p };
 }
 
 function valueIn(measure: Measure, blocks: Blocks, block: number): number | null {

@@ -39,7 +39,7 @@ export interface CeilingFindings {
 }
 
 const meaning = [
-  "A ceiling is an upper bound: it counts the operations that a booking was seen to take, each at the price that its part has alone and bare (one row, an empty handler, a letter of one message), nothing for the design's own code, and no core is ever idle.",
+  "A ceiling is an upper bound: it counts the operations that a booking was seen to take, each at the price that its part has alone and bare (one row, an empty handler, a letter of one message), nothing for the design's own code or for what lies on the way, and no core is ever idle.",
   "A booking's share of all cores bounds the sum of its parts; a part by itself bounds what its busiest server or process can do. The lower bound counts.",
   "It is not strictly one where a flush or a pipeline carries more at once than the 64 operations with which the parts were measured, where two servers of one kind do not share what bounded the one that was measured, and where the machine was slower while the parts were measured than during the runs: look at their spread.",
 ];

@@ -1,8 +1,6 @@
 import { median } from "simple-statistics";
 import type { Results } from "../results/results.ts";
 import type { SectionOf } from "../results/section.ts";
-import { selfBand } from "../statistics/bootstrap.ts";
-import { signFlip } from "../statistics/sign-flip.ts";
 import { blocksOf, estimateRatio, logRatios, pairUp, type Blocks, type Pairs } from "./blocks.ts";
 import type { MeasureComparison } from "./findings.ts";
 import { measures, type Measure } from "./measures.ts";
@@ -12,7 +10,7 @@ type Section = SectionOf<"comparison">;
 type Two = [a: string, b: string];
 
 /** A measure of two variants before it is judged as one of its family. */
-export interface Measurement extends Omit<MeasureComparison, "adjustedP" | "verdict"> {
+export interface Measurement extends Omit<MeasureComparison, "adjustedP" | "verdict" | "bands"> {
   /** Whether each variant had the very same number in all blocks. */
   counted: boolean;
   values: Pairs;
@@ -31,7 +29,7 @@ export function measureBoth(results: Results, sections: readonly Section[], two:
       })),
   );
   return {
-    measurements: all.flatMap((each) => measureOne(each, two)),
+    measurements: all.flatMap((each) => measureOne(each)),
     left: all.flatMap(({ measure, section, a, b }) =>
       without(
         measure,
@@ -53,12 +51,11 @@ interface Place {
   b: Blocks;
 }
 
-function measureOne({ measure, section, a, b }: Place, two: Two): Measurement[] {
+function measureOne({ measure, section, a, b }: Place): Measurement[] {
   const values = pairUp(measure, a, b);
   const differences = logRatios(values);
   if (differences.length === 0) return [];
   const { name, label, unit, better, family } = measure;
-  const sides = [values.a, values.b];
   return [
     {
       measure: name,
@@ -76,18 +73,9 @@ function measureOne({ measure, section, a, b }: Place, two: Two): Measurement[] 
       a: median(values.a),
       b: median(values.b),
       ...estimateRatio(differences),
-      p: signFlip(differences).p,
-      counted: sides.every((own) => new Set(own).size === 1),
-      bands: two.flatMap((variant, index) => bandOf(variant, sides[index] ?? [])),
+      counted: [values.a, values.b].every((own) => new Set(own).size === 1),
     },
   ];
-}
-
-/** How far a variant differs from itself when it is compared with itself in as many pairs. */
-function bandOf(variant: string, values: number[]): MeasureComparison["bands"] {
-  if (values.length < 2) return [];
-  const [low, high] = selfBand(values.map(Math.log), values.length);
-  return [{ variant, band: [Math.exp(low), Math.exp(high)] }];
 }
 
 /** In which blocks a valid run lacks what every run should have. */

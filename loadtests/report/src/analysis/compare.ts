@@ -1,5 +1,6 @@
 import type { Results } from "../results/results.ts";
 import type { SectionOf } from "../results/section.ts";
+import { selfBand } from "../statistics/bootstrap.ts";
 import { invalidRuns } from "./blocks.ts";
 import { driftBetween } from "./compare-drift.ts";
 import { measureBoth, type Measurement } from "./compare-measures.ts";
@@ -22,7 +23,10 @@ function compareTwo(results: Results, all: SectionOf<"comparison">[], [a, b]: [s
   const [first] = sections;
   if (first === undefined) return [];
   const measured = measureBoth(results, sections, [a, b]);
-  const measures = judge(measured.measurements);
+  const measures = judge(measured.measurements).map(({ counted: _counted, values, ...measure }) => ({
+    ...measure,
+    bands: [...bandOf(a, values.a), ...bandOf(b, values.b)],
+  }));
   const comparison = {
     a,
     b,
@@ -35,15 +39,22 @@ function compareTwo(results: Results, all: SectionOf<"comparison">[], [a, b]: [s
 }
 
 /** Gives each measure its verdict, as one of its family. */
-export function judge(measurements: readonly Measurement[]): MeasureComparison[] {
+export function judge(measurements: readonly Measurement[]): (Measurement & Pick<MeasureComparison, "adjustedP" | "verdict">)[] {
   const families = Map.groupBy(measurements, ({ family }) => family);
   return [...families.values()].flatMap((family) => {
     const ps = adjustedPs(family);
-    return family.map(({ counted: _counted, values: _values, ...measurement }, index) => {
+    return family.map((measurement, index) => {
       const adjustedP = ps[index] ?? 1;
       return { ...measurement, adjustedP, verdict: verdictOf({ ...measurement, adjustedP }) };
     });
   });
+}
+
+/** How far a variant differs from itself when it is compared with itself in as many pairs. */
+function bandOf(variant: string, values: readonly number[]): MeasureComparison["bands"] {
+  if (values.length < 2) return [];
+  const [low, high] = selfBand(values.map(Math.log), values.length);
+  return [{ variant, band: [Math.exp(low), Math.exp(high)] }];
 }
 
 /** How the measures of each family paid for being several, where they are and were tested at all. */

@@ -11,6 +11,8 @@ export interface RatioEstimate {
   /** How often such an interval covers the truth: 0.95, and less where there are fewer than 6 pairs. */
   confidence: number;
   pairs: number;
+  /** How often chance alone gives a ratio as far from 1: of the exact sign-flip test. */
+  p: number;
 }
 
 /** One measure of two variants, compared. */
@@ -28,9 +30,7 @@ export interface MeasureComparison extends RatioEstimate {
   /** The medians over the blocks. */
   a: number;
   b: number;
-  /** Of the exact sign-flip test of this measure alone. */
-  p: number;
-  /** The same, with respect to all measures of its family. */
+  /** The p with respect to all measures of its family. */
   adjustedP: number;
   /** Of b, compared with a. */
   verdict: Verdict;
@@ -114,14 +114,22 @@ export interface Rung extends RatioEstimate {
   share: number | null;
 }
 
-/** A variant off the ladder that differs by one change from a rung. */
+/** What one rung's change does elsewhere than on its rung: as the first one made, or as the last. */
 export interface Corner extends RatioEstimate {
   variant: string;
-  /** The switch that it changes alone, or that it alone does without. */
   changes: string;
   standing: "alone" | "last";
-  /** What the same change does on the ladder; null where no rung makes it alone. */
-  onTheLadder: number | null;
+  /** What the same change does on the ladder. */
+  onTheLadder: number;
+}
+
+/** What the changes do one by one, multiplied, and what they do together. */
+export interface Product {
+  standing: Corner["standing"];
+  oneByOne: number;
+  together: number;
+  /** The one over the other: 1 where no change needs another. */
+  leftOver: RatioEstimate;
 }
 
 /** How much of a difference each change makes. */
@@ -131,13 +139,13 @@ export interface AblationFinding {
   label: string;
   unit: string;
   better: "higher" | "lower";
-  /** The first has a ratio of 1: it is where the ladder stands. */
+  /** The first has a ratio of 1: it is where the ladder stands. Empty where no block has a valid run of every rung. */
   rungs: Rung[];
-  total: RatioEstimate;
+  total: RatioEstimate | null;
   interaction: {
     corners: Corner[];
-    /** The product of what each change does alone, what they do together, and the one over the other. */
-    product: { alone: number; together: number; leftOver: RatioEstimate } | null;
+    /** Null where some change was not measured off the ladder. */
+    product: Product | null;
     words: string;
   };
   left: string[];

@@ -17,11 +17,6 @@ export function sayCertainty({ interval: [low, high], confidence, pairs }: Ratio
   return confidence < 0.95 ? `range ${range}` : `95 %: ${range}`;
 }
 
-/** So many of something. */
-export function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
 /** Words joined as in speech: a, b and c. */
 export function listOf(words: readonly string[]): string {
   return words.length < 2 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;

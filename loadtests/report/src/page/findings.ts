@@ -1,6 +1,8 @@
+import { ablation } from "../analysis/ablation.ts";
 import { capacity } from "../analysis/capacity.ts";
 import { findCeilings } from "../analysis/ceilings.ts";
 import { compare } from "../analysis/compare.ts";
+import { sweep } from "../analysis/sweep.ts";
 import type { Results } from "../results/results.ts";
 
 /** Everything that the analysis has to say of a session: the report shows it, and works out nothing of its own. */
@@ -8,8 +10,8 @@ export function findingsOf(results: Results) {
   return {
     comparisons: compare(results),
     capacities: capacity(results),
-    sweeps: [] as readonly import("../analysis/findings.ts").SweepFinding[],
-    ablations: [] as readonly import("../analysis/findings.ts").AblationFinding[],
+    sweeps: sweep(results),
+    ablations: ablation(results),
     ceilings: findCeilings(results),
   };
 }

@@ -40,6 +40,8 @@ export interface Site {
   durability: DurabilityClass;
   /** What lies between services and stores; without it they reach each other directly. */
   network?: Network | undefined;
+  /** Where the services send their spans, if anything is traced. */
+  tracesUrl?: string | undefined;
   /** For Node itself, in every service. */
   nodeArguments?: string[];
 }

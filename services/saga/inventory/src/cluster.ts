@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Link } from "@coordbench/runtime";
+import { spanned, type Link } from "@coordbench/runtime";
 import { Cluster, Command } from "ioredis";
 
 const scripts = { reserve: 3, confirm: 3, release: 3, expire: 4, read: 2, seed: 1 } as const;
@@ -63,11 +63,13 @@ export async function openCluster({
     client,
     patiently,
     run: (script, keys, words) =>
-      patiently((tries) => {
-        link?.call();
-        // The first try goes into the pipeline of its node. Where a slot moves, a pipeline is answered in part: then each goes alone.
-        return tries === 0 ? commands[script](...keys, ...words) : alone(client, script, [keys.length, ...keys, ...words]);
-      }),
+      spanned({ name: "script", kind: "client", store: "redis", verb: script }, () =>
+        patiently((tries) => {
+          link?.call();
+          // The first try goes into the pipeline of its node. Where a slot moves, a pipeline is answered in part: then each goes alone.
+          return tries === 0 ? commands[script](...keys, ...words) : alone(client, script, [keys.length, ...keys, ...words]);
+        }),
+      ),
     durability: () => durabilityOf(client),
     [Symbol.asyncDispose]: async () => client.disconnect(),
   };

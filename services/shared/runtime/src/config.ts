@@ -81,6 +81,10 @@ const commonVariables = {
     .default("local")
     .describe("The run that this process belongs to: part of the name of everything it writes"),
   logLevel: z.enum(["silent", "error", "warn", "info", "debug"]).default("info").describe("How much to log"),
+  tracesUrl: z
+    .url()
+    .optional()
+    .describe("Where spans go, as OTLP over HTTP (`…/v1/traces`), of requests whose `traceparent` wants a trace; unset, nothing is traced"),
 } satisfies Variables;
 
 /** The settings of every service that takes its work by another way than HTTP. */
