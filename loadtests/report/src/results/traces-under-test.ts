@@ -34,15 +34,16 @@ function studyOf(variant: string, parts: readonly Part[]): TraceStudy {
     count: 200,
     orphans: 0,
     roundTrips: parts.length,
+    storeRoundTrips: parts.length + 2,
+    heldMs: share(totalMs * 0.6),
     total: share(totalMs),
     steps: parts.map(({ name, verb, ms }) => ({
       name,
       verb,
       critical: share(ms),
-      working: ms * 0.7,
-      waiting: ms * 0.3,
-      blocked: name === "hold" ? ms * 0.2 : 0,
-      blocking: ms,
+      workingMs: ms * 0.7,
+      waitingMs: ms * 0.3,
+      blockedMs: name === "hold" ? ms * 0.2 : 0,
     })),
     waterfalls: (["p50", "p99"] as const).map((rank) => {
       const slower = rank === "p50" ? 1 : 3;

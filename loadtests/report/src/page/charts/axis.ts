@@ -15,10 +15,10 @@ export interface Axis {
 
 const perDecade = [1, 2, 5];
 
-/** A logarithmic axis that holds all values, from one round number to another. */
+/** A logarithmic axis that holds all values, from one round number to another; a linear one where some value has no logarithm. */
 export function logAxis(title: string, values: readonly number[]): Axis {
-  const positive = values.filter((value) => value > 0);
-  const [low, high] = positive.length === 0 ? [1, 10] : [Math.min(...positive), Math.max(...positive)];
+  if (values.some((value) => value <= 0)) return linearAxis(title, values);
+  const [low, high] = values.length === 0 ? [1, 10] : [Math.min(...values), Math.max(...values)];
   const rounds = roundNumbers(low / 10, high * 10);
   const from = rounds.findLast((round) => round <= low) ?? low;
   const to = rounds.find((round) => round >= high && round > from) ?? high;

@@ -1,4 +1,4 @@
-import type { AblationFinding, Rung } from "../../analysis/findings.ts";
+import type { AblationFinding, RatioEstimate, Rung } from "../../analysis/findings.ts";
 import type { Accents } from "../accents.ts";
 import { logAxis } from "../charts/axis.ts";
 import { rowChart, type Row } from "../charts/rows.ts";
@@ -23,14 +23,14 @@ function blocksOf(finding: AblationFinding, accents: Accents): Block[] {
   return [
     heading(`${label}: ${workload}`),
     ...words.map(paragraph),
-    ladderFigure(finding, accents),
+    ...(finding.total === null ? [] : [ladderFigure(finding, finding.total, accents)]),
     ...(interaction.corners.length === 0 ? [] : [cornerTable(finding)]),
     { kind: "list", items: [interaction.words, ...left].filter((line) => line !== "") },
   ];
 }
 
-function ladderFigure(finding: AblationFinding, accents: Accents): Figure {
-  const { label, unit, better, workload, rungs, total } = finding;
+function ladderFigure(finding: AblationFinding, total: RatioEstimate, accents: Accents): Figure {
+  const { label, unit, better, workload, rungs } = finding;
   const values = rungs.flatMap((rung, index) => [rung.median, ...endsOf(rung, rungs[index - 1])]);
   return {
     kind: "figure",
@@ -41,7 +41,7 @@ function ladderFigure(finding: AblationFinding, accents: Accents): Figure {
       words: "left",
       rows: rungs.map((rung, index) => ladderRow({ rung, before: rungs[index - 1], better, accents })),
     }),
-    table: ladderTable(finding),
+    table: ladderTable(finding, total),
   };
 }
 
@@ -83,7 +83,7 @@ function largest(rungs: readonly Rung[]): string {
   return first === undefined ? "none" : `${first.changes} (${times(first.ratio)}${shareOf(first).replace(" · ", ", ")})`;
 }
 
-function ladderTable({ label, unit, workload, rungs, total }: AblationFinding): Table {
+function ladderTable({ label, unit, workload, rungs }: AblationFinding, total: RatioEstimate): Table {
   const rows = rungs.map(({ variant, changes, median, ratio, interval, share, pairs }, index): Text[] => [
     changes,
     { variant },
@@ -107,7 +107,7 @@ function cornerTable({ label, workload, interaction }: AblationFinding): Table {
       standing,
       times(ratio),
       range(interval),
-      onTheLadder === null ? "–" : times(onTheLadder),
+      times(onTheLadder),
     ]),
   });
 }

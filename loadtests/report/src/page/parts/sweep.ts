@@ -1,8 +1,9 @@
 import type { Accents } from "../accents.ts";
+import { measures, type Measure } from "../../analysis/measures.ts";
 import type { Flip, SweepFinding } from "../../analysis/findings.ts";
 import { logAxis, type Axis } from "../charts/axis.ts";
-import { lineChart, type Line, type Mark } from "../charts/lines.ts";
-import { columnsOf, heading, table, type Block, type Figure, type Part, type Text } from "../document.ts";
+import { lineChart, type Line, type Mark, type Point } from "../charts/lines.ts";
+import { columnsOf, heading, table, type Block, type Figure, type Part, type Table, type Text } from "../document.ts";
 import { digits, range } from "../numbers.ts";
 
 /** What happens as one thing is varied, and where the winner changes. */
@@ -13,12 +14,16 @@ export function sweepPart(findings: readonly SweepFinding[], accents: Accents): 
 
 function blocksOf(finding: SweepFinding, accents: Accents): Block[] {
   const { name, workload, words, flips, left } = finding;
-  const names = [...new Set(finding.points.flatMap(({ variants }) => variants.flatMap(({ measures }) => Object.keys(measures))))];
+  const found = new Set(finding.points.flatMap(({ variants }) => variants.flatMap((each) => Object.keys(each.measures))));
+  const own = measures.filter((measure) => found.has(measure.name));
+  const isDrawn = (measure: Measure) => measure.family === "headline" || flips.some((flip) => flip.measure === measure.name);
+  const folded = own.filter((measure) => !isDrawn(measure)).map((measure) => ({ ...valueTable(finding, measure), folded: true }));
   return [
     heading([{ code: name }, `: ${workload}`]),
     { kind: "list", items: [...words, ...left] },
     ...(flips.length === 0 ? [] : [flipTable(finding)]),
-    { kind: "multiples", figures: names.map((measure) => sweepFigure(finding, measure, accents)) },
+    { kind: "multiples", figures: own.filter(isDrawn).map((measure) => sweepFigure(finding, measure, accents)) },
+    ...folded,
   ];
 }
 
@@ -27,7 +32,7 @@ function flipTable({ name, workload, flips }: SweepFinding): Block {
     caption: `Where the better of two changes as ${name} grows: ${workload}`,
     columns: [...columnsOf(["Measure"], [`at ${name}`, "95 % interval"]), { title: "better before" }, { title: "better after" }],
     rows: flips.map(({ measure, between, at, interval, from, to }): Text[] => [
-      measure,
+      measures.find(({ name: own }) => own === measure)?.label ?? measure,
       at === null ? between.join(" to ") : digits(at),
       interval === null ? "–" : range(interval),
       { variant: from },
@@ -36,17 +41,17 @@ function flipTable({ name, workload, flips }: SweepFinding): Block {
   });
 }
 
-function sweepFigure(finding: SweepFinding, measure: string, accents: Accents): Figure {
-  const { name, points, flips, workload } = finding;
+function sweepFigure(finding: SweepFinding, measure: Measure, accents: Accents): Figure {
+  const { name, points, flips } = finding;
   const values = points.map(({ value }) => value);
   const lines = linesOf(finding, measure);
   const numbers = lines.flatMap((line) =>
     line.points.flatMap(({ y, low, high }) => [y, low, high].filter((each) => typeof each === "number")),
   );
-  const own = flips.filter((flip) => flip.measure === measure);
+  const own = flips.filter((flip) => flip.measure === measure.name);
   const marks = own.flatMap((flip): Mark[] => {
     const at = positionOf(flip, values);
-    return at === null ? [] : [{ axis: "x", at, words: `equal at ${flip.at === null ? flip.between.join("–") : digits(flip.at)}` }];
+    return at === null ? [] : [{ axis: "x", at, words: `equal at ${crossing(flip)}` }];
   });
   const x: Axis = {
     title: name,
@@ -54,25 +59,24 @@ function sweepFigure(finding: SweepFinding, measure: string, accents: Accents): 
     domain: [0, Math.max(1, values.length - 1)],
     ticks: values.map((label, at) => ({ at, label })),
   };
-  const unchanged = "the order of the variants does not change";
+  const turns = own.map((flip) => `${flip.from} is better up to ${crossing(flip)}, then ${flip.to}`);
   return {
     kind: "figure",
-    title: `${measure} by ${name}`,
-    finding:
-      own.length === 0
-        ? unchanged
-        : own.map(({ from, to, at, between }) => `${from} is better up to ${at === null ? between[0] : digits(at)}, then ${to}`).join("; "),
-    draw: lineChart({ x, y: logAxis(measure, numbers), lines, marks, accents, heightPx: 250 }),
-    table: valueTable({ caption: `${measure} by ${name}: ${workload}`, name, values, lines }),
+    title: `${measure.label} by ${name}`,
+    finding: `${turns.length === 0 ? "No change of the winner is shown" : turns.join("; ")}; ${measure.better} is better.`,
+    draw: lineChart({ x, y: logAxis(measure.unit, numbers), lines, marks, accents, heightPx: 250 }),
+    table: valueTable(finding, measure),
   };
 }
 
-function linesOf({ points }: SweepFinding, measure: string): Line[] {
+const crossing = ({ at, between }: Flip) => (at === null ? between.join("–") : digits(at));
+
+function linesOf({ points }: SweepFinding, measure: Measure): Line[] {
   const variants = [...new Set(points.flatMap(({ variants: own }) => own.map(({ variant }) => variant)))];
   return variants.map((variant) => ({
     variant,
     points: points.flatMap(({ variants: own }, x) => {
-      const found = own.find((each) => each.variant === variant)?.measures[measure];
+      const found = own.find((each) => each.variant === variant)?.measures[measure.name];
       return found === undefined ? [] : [{ x, y: found.median, low: found.interval[0], high: found.interval[1], mark: "held" as const }];
     }),
   }));
@@ -87,30 +91,21 @@ function positionOf({ at, between }: Flip, values: readonly string[]): number | 
   return before + (after - before) * Math.min(1, Math.max(0, share));
 }
 
-function valueTable({
-  caption,
-  name,
-  values,
-  lines,
-}: {
-  caption: string;
-  name: string;
-  values: readonly string[];
-  lines: readonly Line[];
-}) {
+function valueTable(finding: SweepFinding, measure: Measure): Table {
+  const lines = linesOf(finding, measure);
+  const columns = lines.flatMap(({ variant }) => [variant, `${variant}, 95 % interval`]);
   return table({
-    caption,
-    columns: columnsOf(
-      [name],
-      lines.flatMap(({ variant }) => [variant, `${variant}, 95 % interval`]),
-    ),
-    rows: values.map((value, x): Text[] => [
+    caption: `${measure.label} by ${finding.name}, ${measure.unit}: ${finding.workload}`,
+    columns: columnsOf([finding.name], columns),
+    rows: finding.points.map(({ value }, x): Text[] => [
       value,
-      ...lines.flatMap(({ points }) => {
-        const point = points.find((each) => each.x === x);
-        const isWhole = point?.low !== undefined && point.high !== undefined;
-        return [digits(point?.y ?? null), isWhole ? range([point.low ?? 0, point.high ?? 0]) : "–"];
-      }),
+      ...lines.flatMap(({ points }) => cellsOf(points.find((each) => each.x === x))),
     ]),
   });
+}
+
+function cellsOf(point: Point | undefined): string[] {
+  if (point === undefined) return ["–", "–"];
+  const { y, low, high } = point;
+  return [digits(y), low === undefined || high === undefined ? "–" : range([low, high])];
 }

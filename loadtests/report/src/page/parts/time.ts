@@ -16,7 +16,7 @@ export function timeBlocks(load: string, studies: readonly TraceStudy[], accents
   return [stepTable(load, studies), { kind: "multiples", figures: studies.map((study) => timeFigure(study, { load, x, accents })) }];
 }
 
-const meanOf = ({ working, waiting, blocked }: Step) => working + waiting + blocked;
+const meanOf = ({ workingMs, waitingMs, blockedMs }: Step) => workingMs + waitingMs + blockedMs;
 
 function nameOf({ name, verb }: Step): string {
   return verb === null || verb === name ? name : `${name} (${verb})`;
@@ -34,8 +34,8 @@ function timeFigure({ variant, steps }: TraceStudy, { load, x, accents }: { load
 }
 
 function stepRow(step: Step, colour: string): Row {
-  const { working, waiting } = step;
-  const ends = [working, working + waiting, meanOf(step)] as const;
+  const { workingMs, waitingMs } = step;
+  const ends = [workingMs, workingMs + waitingMs, meanOf(step)] as const;
   const bars = [
     { from: 0, to: ends[0], fill: "full" as const },
     { from: ends[0], to: ends[1], fill: "faint" as const },
@@ -46,8 +46,8 @@ function stepRow(step: Step, colour: string): Row {
 
 function stepTable(load: string, studies: readonly TraceStudy[]): Table {
   return table({
-    caption: `Milliseconds of each step on the critical path, and for how long it held what others may want: ${load}`,
-    columns: columnsOf(["Step", "Variant"], ["p50", "p99", "mean", "working", "waiting", "blocked", "blocking others"]),
+    caption: `Milliseconds of each step on the critical path: ${load}`,
+    columns: columnsOf(["Step", "Variant"], ["p50", "p99", "mean", "working", "waiting", "blocked"]),
     rows: studies.flatMap(({ variant, steps }) =>
       steps.map((step): Text[] => [
         nameOf(step),
@@ -55,10 +55,9 @@ function stepTable(load: string, studies: readonly TraceStudy[]): Table {
         digits(step.critical.p50Ms),
         digits(step.critical.p99Ms),
         digits(step.critical.meanMs),
-        digits(step.working),
-        digits(step.waiting),
-        digits(step.blocked),
-        digits(step.blocking),
+        digits(step.workingMs),
+        digits(step.waitingMs),
+        digits(step.blockedMs),
       ]),
     ),
   });
@@ -68,6 +67,6 @@ function meanTable(caption: string, steps: readonly Step[]): Table {
   return table({
     caption,
     columns: columnsOf(["Step"], ["working", "waiting", "blocked"]),
-    rows: steps.map((step): Text[] => [nameOf(step), digits(step.working), digits(step.waiting), digits(step.blocked)]),
+    rows: steps.map((step): Text[] => [nameOf(step), digits(step.workingMs), digits(step.waitingMs), digits(step.blockedMs)]),
   });
 }

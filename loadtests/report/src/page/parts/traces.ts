@@ -32,15 +32,21 @@ export function tracesPart({ traces, compareLink }: Pick<Results, "traces" | "co
 
 function overview(load: string, studies: readonly TraceStudy[]): Table {
   return table({
-    caption: `Traced bookings: ${load}`,
-    columns: columnsOf(["Variant"], ["traces", "orphan spans", "sequential round trips", "p50 ms", "p99 ms"]),
-    rows: studies.map(({ variant, count, orphans, roundTrips, total }): Text[] => [
+    caption: `Traced bookings, and what one waits for after the other: ${load}`,
+    columns: columnsOf(
+      ["Variant"],
+      ["traces", "orphan spans", "round trips", "those to stores", "p50 ms", "p99 ms", "held from others, p50 ms", "p99 ms held"],
+    ),
+    rows: studies.map(({ variant, count, orphans, roundTrips, storeRoundTrips, heldMs, total }): Text[] => [
       { variant },
       String(count),
       String(orphans),
       digits(roundTrips),
+      digits(storeRoundTrips),
       digits(total.p50Ms),
       digits(total.p99Ms),
+      digits(heldMs.p50Ms),
+      digits(heldMs.p99Ms),
     ]),
   });
 }
