@@ -15,4 +15,3 @@ export type { LocalService } from "./service.ts";
 export { cleanUp, createStackFolder, identify, isAlive } from "./stack-folder.ts";
 export type { Identity, StackFolder } from "./stack-folder.ts";
 export { startToxiproxy } from "./toxiproxy.ts";
-export type { Toxiproxy } from "./toxiproxy.ts";

@@ -10,7 +10,7 @@ import { about, Forecast, runsIn, type Expected } from "./forecast.ts";
 import { describeMachine } from "./manifest.ts";
 import { noTime, readProcessorTime, stealShareOf, timePassed, type ProcessorTime } from "./processor-time.ts";
 import { findUnfinished, stateFile, writeState } from "./take-up.ts";
-import { designNamed, type RunWish } from "./wish.ts";
+import { toolsFor, type RunWish } from "./wish.ts";
 
 /** What a session is opened for. */
 export interface SessionOptions {
@@ -146,7 +146,7 @@ class LocalSession implements Session {
 
   async #make(wish: RunWish, { section, variant, point }: Step): Promise<Run> {
     const { signal, attempt: make } = this.#context;
-    const tools = await this.#bring(designNamed(wish.design).tools);
+    const tools = await this.#bring(toolsFor(wish));
     const startedMs = performance.now();
     const title = [this.#forecast.place, wish.workload, variant, point, this.#left()].filter(Boolean).join(" ");
     const isSearch = this.#results.sections.some(({ id, kind }) => id === section && kind === "capacity");

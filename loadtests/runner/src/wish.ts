@@ -1,5 +1,6 @@
 import { designs } from "./designs/index.ts";
 import { durabilityClasses, type Design, type DurabilityClass } from "./designs/design.ts";
+import type { ToolName } from "@coordbench/infra/setup";
 import type { Step } from "@coordbench/report";
 import type { LoadWish } from "./load-plan.ts";
 
@@ -9,9 +10,13 @@ export interface RunWish extends Pick<LoadWish, "ratePerS" | "inFlight" | "durat
   workload: string;
   durability?: string;
   switches?: Record<string, string>;
+  /** The distance between all services and stores; none means that nothing stands between them, 0 that only proxies do. */
+  roundTripMs?: number;
   /** Its place in a session of several runs. */
   step?: Step;
 }
+
+const longestRoundTripMs = 1_000;
 
 /** The design with this name, or what there is instead. */
 export function designNamed(name: string): Design {
@@ -25,6 +30,17 @@ export function durabilityNamed(name: string): DurabilityClass {
   const found = durabilityClasses.find((each) => each === name);
   if (found === undefined) throw new Error(`--durability must be one of ${durabilityClasses.join(", ")}, not ${name}`);
   return found;
+}
+
+/** A round trip that a network can have, or what it can be. */
+export function roundTripOf(given: number | undefined): number | undefined {
+  if (given === undefined || (Number.isInteger(given) && given >= 0 && given <= longestRoundTripMs)) return given;
+  throw new Error(`--rtt must be a whole number of milliseconds from 0 to ${longestRoundTripMs}, not ${given}`);
+}
+
+/** The programs that a run needs besides k6. */
+export function toolsFor({ design, roundTripMs }: RunWish): ToolName[] {
+  return [...designNamed(design).tools, ...(roundTripMs === undefined ? [] : (["toxiproxy-server"] as const))];
 }
 
 /** All switches of a design: those given, checked, and the others as they stand. */

@@ -4,9 +4,9 @@ import { labelOf } from "../label.ts";
 import { planLoad } from "../load-plan.ts";
 import { openSession } from "../session.ts";
 import { summarize } from "../summary.ts";
-import { designNamed, durabilityNamed, settle, type RunWish } from "../wish.ts";
+import { designNamed, durabilityNamed, roundTripOf, settle, toolsFor, type RunWish } from "../wish.ts";
 import type { Command } from "./command.ts";
-import { numberIn, pairsIn, readFlags } from "./options.ts";
+import { numberIn, pairsIn, readFlags, wholeIn } from "./options.ts";
 import { sessionFlags, sessionOf } from "./session-flags.ts";
 
 const standard = { design: "two-phase-commit", workload: "steady" };
@@ -18,6 +18,10 @@ const flags = {
   duration: { type: "string", meaning: "seconds of load, such as 30s" },
   demand: { type: "string", multiple: true, meaning: `vary what customers want: name=value, may be repeated: ${demandNames.join(", ")}` },
   durability: { type: "string", meaning: "D1 (default: survives power loss) or D0 (survives a killed process)" },
+  rtt: {
+    type: "string",
+    meaning: "milliseconds of a round trip between all services and stores, 0 to 1000 (default: no network between them)",
+  },
   seed: { type: "string", meaning: "what customers want is drawn from this number (default 1)" },
   switch: { type: "string", multiple: true, meaning: "vary the design: name=value, may be repeated; an unknown name lists them" },
   ...sessionFlags,
@@ -39,13 +43,14 @@ export const run: Command = {
         inFlight: numberIn("saturate", values.saturate),
         durationS: numberIn("duration", values.duration),
         seed: numberIn("seed", values.seed),
+        roundTripMs: wholeIn("rtt", values.rtt),
         durability: values.durability,
       }),
       demand: pairsIn("demand", values.demand ?? []),
       switches: pairsIn("switch", values.switch ?? []),
     };
     const { durationS, warmUpS, label } = check(wish);
-    const session = await openSession({ ...sessionOf("run", args, { ...values, signal }), tools: designNamed(wish.design).tools });
+    const session = await openSession({ ...sessionOf("run", args, { ...values, signal }), tools: toolsFor(wish) });
     session.section({ id: "run", kind: "tour", workload: wish.workload, variants: [label] });
     session.expect({ runs: 1, secondsEach: warmUpS + durationS });
     const made = await session.perform(wish, { section: "run", variant: label, block: 1, point: null });
@@ -57,7 +62,7 @@ export const run: Command = {
 
 /** Says what cannot be before anything is begun. */
 function check(wish: RunWish): { durationS: number; warmUpS: number; label: string } {
-  const label = labelOf(wish.design, settle(designNamed(wish.design), wish.switches ?? {}));
+  const label = labelOf(wish.design, settle(designNamed(wish.design), wish.switches ?? {}), roundTripOf(wish.roundTripMs));
   if (wish.durability !== undefined) durabilityNamed(wish.durability);
   return { ...planLoad({ ...wish, runId: "check", targets: ["http://127.0.0.1"] }), label };
 }

@@ -29,7 +29,7 @@ async function startInstance(site: Site, { prefix, entry, listens, settings }: R
   const own = await Promise.all(listens.map(async (variable) => [variable, `127.0.0.1:${await freePort()}`] as const));
   const name = `${prefix}${index}`;
   // At the last one it is asked how it is, or what customers ask: nobody of the design's own.
-  await Promise.all(own.slice(0, -1).map(([, address]) => site.network?.open({ kind: "grpc", name, address })));
+  for (const [, address] of own.slice(0, -1)) await site.network?.open({ kind: "grpc", name, address });
   const traces: Replicated["settings"] = site.tracesUrl === undefined ? {} : { COORDBENCH_TRACES_URL: site.tracesUrl };
   const common = { COORDBENCH_RUN: site.run, COORDBENCH_LOG_LEVEL: "warn", ...traces };
   return startService({

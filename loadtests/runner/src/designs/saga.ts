@@ -12,6 +12,8 @@ import { shared } from "./switches.ts";
 
 const row = "services/saga";
 const sessions = { service: 64, spare: 20 };
+/** How long a Redis server may take to answer. */
+const redisAnswerMs = 2_000;
 const milliseconds = /^[1-9]\d{2,5}$/;
 
 const switches = {
@@ -117,6 +119,7 @@ function participantsOf(site: Site, { money, stock, broker }: Servers): Replicat
   });
   const shelves = {
     COORDBENCH_REDIS_ADDRESSES: stock.addresses.join(","),
+    COORDBENCH_REDIS_ANSWER_MS: redisAnswerMs + allowanceMs(site),
     COORDBENCH_BUCKETS: buckets,
     COORDBENCH_HOLD_MS: holdMs + think + allowanceMs(site),
   };

@@ -1,5 +1,5 @@
 import { peersOf, startToxiproxy, type LocalService } from "@coordbench/infra/local";
-import type { Run } from "@coordbench/report";
+import type { Network as Observed } from "@coordbench/report";
 import type { Site } from "../designs/design.ts";
 import { roundTripMs as medianRoundTripMs, type Protocol } from "./round-trip.ts";
 
@@ -11,7 +11,6 @@ interface Endpoint {
   address: string;
 }
 
-type Measured = NonNullable<Run["network"]>;
 type Settings = Record<string, string | number>;
 
 /** A distance between all services and stores: a proxy stands before each server, also where the distance is 0. */
@@ -24,7 +23,7 @@ export interface Network extends AsyncDisposable {
   /** For those who do not stand at a distance: where the server really is that services reach at an address. */
   readonly beside: Readonly<Record<string, { host: string; port: number }>>;
   /** How far each server is. */
-  measure(): Promise<Measured["links"]>;
+  measure(): Promise<Observed["links"]>;
   /** Connections of services with servers that do not go over the distance. */
   around(services: readonly Pick<LocalService, "name" | "pid">[]): string[];
 }
@@ -66,7 +65,7 @@ export async function startNetwork(
       services.flatMap(({ name, pid }) => {
         const peers = peersOf(pid);
         if (peers === null) return [`${name}: this system has no /proc that tells its connections`];
-        return peers.flatMap((peer) => proxies.get(peer)?.endpoint.name ?? []).map((link) => `${name} to ${link}`);
+        return [...new Set(peers.flatMap((peer) => proxies.get(peer)?.endpoint.name ?? []))].map((link) => `${name} to ${link}`);
       }),
     [Symbol.asyncDispose]: () => server.stop(),
   };

@@ -22,7 +22,7 @@ export interface StockCluster extends AsyncDisposable {
 export interface ClusterOptions {
   /** Some of the nodes, as `host:port`. */
   addresses: readonly string[];
-  patience?: Patience | undefined;
+  patience?: Partial<Patience> | undefined;
   /** Whether commands for one node travel together. */
   isPipelined?: boolean | undefined;
   /** Where a node is reached, by the address that the cluster knows it under, if that is somewhere else. */
@@ -48,13 +48,8 @@ const sources = Object.fromEntries(
 ) as Record<ScriptName, string>;
 
 /** Opens a session with the cluster, and waits until it is ready. */
-export async function openCluster({
-  addresses,
-  patience = ordinary,
-  isPipelined = true,
-  natMap,
-  link,
-}: ClusterOptions): Promise<StockCluster> {
+export async function openCluster({ addresses, isPipelined = true, natMap, link, ...options }: ClusterOptions): Promise<StockCluster> {
+  const patience = { ...ordinary, ...options.patience };
   const client = createClient(addresses, { patience, isPipelined, natMap });
   await ready(client, addresses, patience.connectMs);
   const patiently: StockCluster["patiently"] = (ask) => insist(ask, patience.retryMs);
