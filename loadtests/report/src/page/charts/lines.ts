@@ -24,6 +24,8 @@ export interface Line {
 export interface Mark {
   axis: "x" | "y";
   at: number;
+  /** From where to where it may lie. */
+  interval?: readonly [number, number];
   words: string;
 }
 
@@ -108,14 +110,16 @@ function labels(chart: LineChart, heightPx: number): object[] {
   return [{ data: { values }, mark, encoding: { ...place(chart), text: { field: "words" }, color } }];
 }
 
-function markLayers({ axis, at, words }: Mark, chart: LineChart): object[] {
-  const data = { values: [{ [axis]: at, words }] };
+function markLayers({ axis, at, interval = [at, at], words }: Mark, chart: LineChart): object[] {
+  const data = { values: [{ [axis]: at, low: interval[0], high: interval[1], words }] };
   const { [axis]: where } = place(chart);
   const side =
     axis === "x"
       ? { align: "left", dx: 4, dy: -4, y: "height", baseline: "bottom" }
       : { align: "left", dx: 4, dy: -4, x: 0, baseline: "bottom" };
+  const span = { [axis]: { ...where, field: "low" }, [`${axis}2`]: { field: "high" } };
   return [
+    { data, mark: { type: "rect", color: ink.soft, opacity: 0.14 }, encoding: span },
     { data, mark: { type: "rule", strokeDash: [3, 3], color: ink.soft }, encoding: { [axis]: where } },
     { data, mark: { type: "text", color: ink.soft, ...side }, encoding: { [axis]: where, text: { field: "words" } } },
   ];

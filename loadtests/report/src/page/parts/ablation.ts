@@ -19,13 +19,12 @@ const howToRead =
   "A ladder climbs from one design to the other, changing one thing on each rung: the protocol first, then the store, the transport, and so on. Each bar reaches from what the rung before came to, to what this one comes to; its line is the 95 % interval of that step. A share is a part of the whole difference on a logarithmic scale, on which steps add up.";
 
 function blocksOf(finding: AblationFinding, accents: Accents): Block[] {
-  const { label, workload, words, interaction, left } = finding;
+  const { label, workload, words, interaction } = finding;
   return [
     heading(`${label}: ${workload}`),
     ...words.map(paragraph),
     ...(finding.total === null ? [] : [ladderFigure(finding, finding.total, accents)]),
     ...(interaction.corners.length === 0 ? [] : [cornerTable(finding)]),
-    { kind: "list", items: [interaction.words, ...left].filter((line) => line !== "") },
   ];
 }
 

@@ -5,6 +5,7 @@ import type { Run } from "../../results/run.ts";
 export interface Group {
   title: string;
   section: string;
+  workload: string;
   isOpen: boolean;
   runs: readonly Run[];
   /** Its valid runs by variant, in the order in which the variants appeared. */
@@ -33,6 +34,7 @@ function groupOf(runs: readonly Run[]): Group {
   return {
     title: first === undefined ? "" : titleOf(first),
     section: first?.step.section ?? "",
+    workload: first?.workload ?? "",
     isOpen: first?.mode === "open",
     runs,
     variants: Map.groupBy(valid, ({ step }) => step.variant),

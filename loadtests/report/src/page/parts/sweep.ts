@@ -49,10 +49,7 @@ function sweepFigure(finding: SweepFinding, measure: Measure, accents: Accents):
     line.points.flatMap(({ y, low, high }) => [y, low, high].filter((each) => typeof each === "number")),
   );
   const own = flips.filter((flip) => flip.measure === measure.name);
-  const marks = own.flatMap((flip): Mark[] => {
-    const at = positionOf(flip, values);
-    return at === null ? [] : [{ axis: "x", at, words: `equal at ${crossing(flip)}` }];
-  });
+  const marks = own.map((flip) => markOf(flip, values));
   const x: Axis = {
     title: name,
     scale: "linear",
@@ -82,13 +79,20 @@ function linesOf({ points }: SweepFinding, measure: Measure): Line[] {
   }));
 }
 
-/** Values stand at equal distances; a crossing lies between two of them, as far from each as it is in numbers. */
-function positionOf({ at, between }: Flip, values: readonly string[]): number | null {
-  const [before, after] = between.map((value) => values.indexOf(value));
-  if (before === undefined || after === undefined || before === -1 || after === -1) return null;
-  const [low, high] = between.map(Number);
-  const share = at === null || low === undefined || high === undefined || low === high ? 0.5 : (at - low) / (high - low);
-  return before + (after - before) * Math.min(1, Math.max(0, share));
+/** Values stand at equal distances; what lies between two of them stands as far from each as it is in numbers. */
+function positionOf(value: number, values: readonly number[]): number {
+  const after = Math.max(1, values.findIndex((each) => each >= value));
+  const [low, high] = [values[after - 1] ?? value, values[after] ?? value];
+  return after - 1 + (high === low ? 0 : Math.min(1, Math.max(0, (value - low) / (high - low))));
+}
+
+function markOf(flip: Flip, values: readonly string[]): Mark {
+  const numbers = values.map(Number);
+  const [before, after] = flip.between.map((value) => values.indexOf(value));
+  const words = `equal at ${crossing(flip)}`;
+  if (flip.at === null) return { axis: "x", at: ((before ?? 0) + (after ?? 0)) / 2, words };
+  const interval = flip.interval?.map((end) => positionOf(end, numbers)) as [number, number] | undefined;
+  return { axis: "x", at: positionOf(flip.at, numbers), words, ...(interval === undefined ? {} : { interval }) };
 }
 
 function valueTable(finding: SweepFinding, measure: Measure): Table {
