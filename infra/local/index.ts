@@ -4,7 +4,7 @@ export type { NatsServer } from "./nats.ts";
 export { startPostgres } from "./postgres.ts";
 export type { PostgresServer } from "./postgres.ts";
 export type { LocalProcess, LocalServer } from "./process.ts";
-export { cpuMsOf, memoryBytesOf } from "./proc.ts";
+export { cpuMsOf, cpuMsOfEach, cpuMsOfEndedChildren, memoryBytesOfEach } from "./proc.ts";
 export { startRedisCluster } from "./redis.ts";
 export type { RedisCluster } from "./redis.ts";
 export { startService } from "./service.ts";

@@ -3,19 +3,21 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Ledgers } from "@coordbench/audit";
-import { createStackFolder, type StackFolder } from "@coordbench/infra/local";
+import { createStackFolder, type LocalServer, type StackFolder } from "@coordbench/infra/local";
 import type { Tool } from "@coordbench/infra/setup";
 import type { Attestation, Run, Step } from "@coordbench/report";
 import { stockPerItem, workloadOf } from "../../k6/workloads/index.ts";
 import { attest } from "./attest.ts";
 import { readClientRecord, type Glimpse } from "./client-ledger.ts";
+import { countFlushes, type FlushCounter } from "./count-flushes.ts";
 import { collectLedgers, describeRun } from "./describe.ts";
 import type { Deployment, Design, Site, Tools } from "./designs/design.ts";
 import { driveLoad } from "./drive-load.ts";
 import { labelOf } from "./label.ts";
 import { planLoad, type LoadPlan } from "./load-plan.ts";
 import { read, type Reading } from "./measure.ts";
-import { designNamed, durabilityNamed, settle, type RunWish } from "./wish.ts";
+import { profiled, readHarness } from "./profile.ts";
+import { designNamed, durabilityNamed, settle, type Instrument, type RunWish } from "./wish.ts";
 
 /** What a run needs from the outside. */
 export interface Surroundings {
@@ -41,7 +43,14 @@ interface Context {
   site: Site;
   plan: LoadPlan;
   folder: StackFolder;
+  instrument: Instrument | undefined;
 }
+
+/** What an instrument does to everything that is measured in time. */
+const disturbances: Record<Instrument, string> = {
+  flushes: "strace held the stores up while it counted their flushes",
+  profile: "the services were profiled, which takes processor time of its own",
+};
 
 /** The place of a run that nobody compares with others. */
 const alone = (variant: string): Step => ({ section: "run", variant, block: 1, point: null });
@@ -52,16 +61,27 @@ const times = { idleMs: 2_000, gapS: 2, settleMs: 60_000, settlePollMs: 200 };
 export async function performRun(wish: RunWish, surroundings: Surroundings): Promise<Finished> {
   const context = prepare(wish, surroundings);
   try {
-    surroundings.phase("provision");
-    await using deployment = await context.design.deploy(context.site);
-    surroundings.signal.throwIfAborted();
-    return await measure(context, deployment, surroundings);
+    const { finished, services, window } = await deployAndMeasure(context, surroundings);
+    if (context.instrument !== "profile") return finished;
+    // The services have ended, and left their profiles.
+    return { ...finished, run: { ...finished.run, harness: readHarness(context.folder.path, { run: finished.run, services, window }) } };
   } finally {
     context.folder.remove();
   }
 }
 
-function prepare({ design: name, workload, durability, switches, step, ...load }: RunWish, { logs, tools }: Surroundings): Context {
+async function deployAndMeasure(context: Context, surroundings: Surroundings) {
+  surroundings.phase("provision");
+  await using deployment = await context.design.deploy(context.site);
+  surroundings.signal.throwIfAborted();
+  const services = deployment.services.map(({ name, pid }) => ({ name, pid }));
+  return { ...(await measure(context, deployment, surroundings)), services };
+}
+
+function prepare(
+  { design: name, workload, durability, switches, step, instrument, ...load }: RunWish,
+  { logs, tools }: Surroundings,
+): Context {
   const design = designNamed(name);
   const id = `r${Date.now().toString(36)}${randomBytes(2).toString("hex")}`;
   const plan = planLoad({ ...load, workload, runId: id, gapS: times.gapS, targets: ["http://127.0.0.1"] });
@@ -77,15 +97,16 @@ function prepare({ design: name, workload, durability, switches, step, ...load }
     tools,
     dataset: { items, unitsPerItem: stockPerItem(plan), declineShare },
     ...settled,
+    ...(instrument === "profile" && { nodeArguments: profiled(folder.path) }),
   };
-  return { design, id, step: step ?? alone(labelOf(name, site.switches)), plan, folder, site };
+  return { design, id, step: step ?? alone(labelOf(name, site.switches)), plan, folder, site, instrument };
 }
 
 async function measure(
-  { design, id, step, plan, folder, site }: Context,
+  { design, id, step, plan, folder, site, instrument }: Context,
   deployment: Deployment,
   { phase, glimpse, signal, tools }: Surroundings,
-): Promise<Finished> {
+): Promise<{ finished: Finished; window: [number, number] }> {
   const startedAt = new Date().toISOString();
   const attested = (): Promise<Attestation> =>
     design.isDurable ? attest(deployment.services) : Promise.resolve({ class: null, settings: {} });
@@ -94,23 +115,36 @@ async function measure(
   phase("seed");
   await deployment.seed();
   phase("idle");
-  const idle = await readIdle(deployment, signal);
+  await using flushCounter = instrument === "flushes" ? await countFlushes(uncounted(deployment), folder) : undefined;
+  const idle = await readIdle(deployment, { signal, flushCounter });
   phase("load");
-  const driven = await driveLoad(deployment, plan, { k6: tools.k6.path, folder, signal, report: glimpse });
+  const driven = await driveLoad(deployment, plan, { k6: tools.k6.path, folder, signal, report: glimpse, flushCounter });
   phase("settle");
   const unfinished = await settleDown(deployment, signal);
   phase("audit");
   const durability = { declared: design.isDurable ? site.durability : null, before, after: await attested() };
   const client = await readClientRecord(driven.result.ledger);
-  const evidence = { design, id, step, plan, switches: site.switches, startedAt, client, driven, idle, unfinished, durability };
+  const switches = { ...site.switches, ...(instrument && { instrument }) };
+  const disturbance = instrument && disturbances[instrument];
+  const evidence = { design, id, step, plan, switches, startedAt, client, driven, idle, unfinished, durability, disturbance };
   const ledgers = await collectLedgers(evidence, deployment);
-  return { ledgers, run: describeRun(evidence, ledgers) };
+  const [{ atMs: from }, { atMs: to }] = driven.readings;
+  return { finished: { ledgers, run: describeRun(evidence, ledgers) }, window: [from, to] };
 }
 
-async function readIdle(deployment: Deployment, signal: AbortSignal): Promise<[Reading, Reading]> {
-  const first = await read(deployment);
+/** The servers that keep no count of their flushes. */
+function uncounted({ servers, databases }: Deployment): LocalServer[] {
+  const counting = new Set(databases.map(({ pid }) => pid));
+  return servers.filter(({ pid }) => !counting.has(pid));
+}
+
+async function readIdle(
+  deployment: Deployment,
+  { signal, flushCounter }: { signal: AbortSignal; flushCounter: FlushCounter | undefined },
+): Promise<[Reading, Reading]> {
+  const first = await read(deployment, flushCounter);
   await sleep(times.idleMs, undefined, { signal });
-  return [first, await read(deployment)];
+  return [first, await read(deployment, flushCounter)];
 }
 
 /** Waits until all is quiet, or the time allowed for that is over; returns what has not ended by then. */

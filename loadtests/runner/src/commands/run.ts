@@ -17,6 +17,14 @@ const flags = {
   items: { type: "string", meaning: "different items in each booking, 1 to 10" },
   durability: { type: "string", meaning: "D1 (default: survives power loss) or D0 (survives a killed process)" },
   seed: { type: "string", meaning: "what customers want is drawn from this number (default 1)" },
+  "count-flushes": {
+    type: "boolean",
+    meaning: "count the flushes of Redis and NATS too, by strace, which slows them down: believe no time of such a run",
+  },
+  profile: {
+    type: "boolean",
+    meaning: "profile the services, and say what the testbed itself takes of a booking: believe no time of such a run",
+  },
   switch: { type: "string", multiple: true, meaning: "vary the design: name=value, may be repeated; an unknown name lists them" },
   out: { type: "string", meaning: "where to write results.json" },
 } as const;
@@ -29,6 +37,7 @@ export const run: Command = {
     const { values } = readFlags(flags, args);
     if (values.rate !== undefined && values.saturate !== undefined)
       throw new Error("--rate is an open loop and --saturate a closed one: choose one");
+    if (values["count-flushes"] && values.profile) throw new Error("--count-flushes and --profile would disturb each other: choose one");
     const wish: RunWish = {
       design: values.design ?? standard.design,
       workload: values.workload ?? standard.workload,
@@ -39,6 +48,7 @@ export const run: Command = {
         itemsPerBooking: numberIn("items", values.items),
         seed: numberIn("seed", values.seed),
         durability: values.durability,
+        instrument: values["count-flushes"] ? ("flushes" as const) : values.profile ? ("profile" as const) : undefined,
       }),
       switches: pairsIn("switch", values.switch ?? []),
     };

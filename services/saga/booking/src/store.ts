@@ -103,7 +103,7 @@ function rowsOf(database: Database, together: Gathering, meter: Meter): Pick<Jou
   return {
     read,
     append: (row) => {
-      meter.round();
+      meter.round("store");
       return append(row);
     },
   };

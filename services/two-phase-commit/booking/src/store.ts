@@ -65,7 +65,7 @@ export async function openLog({ databaseUrl, batch }: Pick<BookingConfig, "datab
   return {
     database,
     decide(operation, decision, about) {
-      meter.round();
+      meter.round("store");
       return decide({ operation, decision, ...about });
     },
     read: (bookingId) => select("where booking_id = $1 order by kind, attempt", [bookingId]),

@@ -36,7 +36,7 @@ export function connectParticipant({ name, addresses, prepareDeadlineMs }: Parti
   const terms = (deadlineMs: number) => ({ link, metadata, deadlineMs });
   const finish = terms(deadlines.finishMs);
   const read = terms(deadlines.readMs);
-  const recovery = { ...read, link: meter.link(`recovery:${name}`, "grpc") };
+  const recovery = { ...read, link: meter.link(`recovery:${name}`, "upkeep") };
   return {
     name,
     async prepare(operation, { customerId, items, cents }) {
