@@ -15,21 +15,15 @@ const customers = 5;
 /** What the kernel counted on the sockets that each service opened to others: bytes that were acknowledged, and bytes that were received. */
 async function kernelBytes({ services }: Deployment): Promise<Map<string, number>> {
   const { stdout } = await run("ss", ["--tcp", "--info", "--processes", "--numeric", "--oneline", "--no-header"], { maxBuffer: 2 ** 26 });
-  const listening = new Set(
-    services.flatMap(({ settings }) => Object.values(settings).filter((value) => /^127\.0\.0\.1:\d+$/.test(String(value)))),
-  );
+  const lines = stdout.split("\n");
   return new Map(
-    services.map(({ name, pid }) => {
-      const own = stdout.split("\n").filter((line) => line.includes(`pid=${pid},`));
-      // Columns: state, two queues, own address, peer's address. What comes in at a service's own address is its client's to count.
-      const opened = own.filter((line) => !isOwn(line.split(/\s+/)[3], services.find((each) => each.name === name)?.settings, listening));
+    services.map(({ name, pid, settings }) => {
+      // Columns: state, two queues, own address, peer's address. What comes in where a service listens is its client's to count.
+      const listens = new Set<unknown>(Object.values(settings));
+      const opened = lines.filter((line) => line.includes(`pid=${pid},`) && !listens.has(line.split(/\s+/)[3]));
       return [name, opened.reduce((sum, line) => sum + figure(line, "bytes_acked") + figure(line, "bytes_received"), 0)];
     }),
   );
-}
-
-function isOwn(address: string | undefined, settings: Record<string, unknown> | undefined, listening: Set<unknown>): boolean {
-  return address !== undefined && listening.has(address) && Object.values(settings ?? {}).includes(address);
 }
 
 const figure = (line: string, name: string) => Number(new RegExp(`\\b${name}:(\\d+)`).exec(line)?.[1] ?? 0);
@@ -39,10 +33,10 @@ const missing = await run("ss", ["--version"]).then(
 );
 
 describe("the bytes that services meter", () => {
-  it.each(["two-phase-commit", "saga", "uncoordinated"])(
-    "are within 5 %% what the kernel counted on their sockets, with %s",
-    async (design) => {
-      if (missing !== undefined) return console.warn(`not compared: ${missing}`);
+  it.for(["two-phase-commit", "saga", "uncoordinated"])(
+    "are within 5 percent what the kernel counted on their sockets, with %s",
+    async (design, { skip }) => {
+      skip(missing !== undefined, missing);
       await using stack = await deployed({ design, dataset: { unitsPerItem: 100_000 } });
       const [meteredBefore, kernelBefore] = [await bytesByServiceOf(stack.deployment), await kernelBytes(stack.deployment)];
       const shop = async (customer: number) => {
@@ -55,13 +49,15 @@ describe("the bytes that services meter", () => {
       };
       await Promise.all(Array.from({ length: customers }, (_, customer) => shop(customer)));
       const [meteredAfter, kernelAfter] = [await bytesByServiceOf(stack.deployment), await kernelBytes(stack.deployment)];
-      for (const { name } of stack.deployment.services) {
-        const metered = (meteredAfter.get(name) ?? 0) - (meteredBefore.get(name) ?? 0);
-        const counted = (kernelAfter.get(name) ?? 0) - (kernelBefore.get(name) ?? 0);
-        console.info(name, metered, counted, metered / counted);
-        expect(counted, name).toBeGreaterThan(design === "uncoordinated" ? 1_000 : bookings * 100);
-        expect(Math.abs(metered / counted - 1), `${name}: ${metered} metered, ${counted} counted by the kernel`).toBeLessThan(0.05);
-      }
+      const compared = stack.deployment.services.map(({ name }) => ({
+        name,
+        metered: (meteredAfter.get(name) ?? 0) - (meteredBefore.get(name) ?? 0),
+        counted: (kernelAfter.get(name) ?? 0) - (kernelBefore.get(name) ?? 0),
+      }));
+      // An instance that nobody booked at has said too little: what is said between the two looks would weigh too much.
+      const busy = compared.filter(({ counted }) => counted > 10_000);
+      expect(busy.length).toBe(design === "uncoordinated" ? 1 : compared.length);
+      expect(busy.filter(({ metered, counted }) => Math.abs(metered / counted - 1) > 0.05)).toEqual([]);
     },
   );
 });

@@ -38,7 +38,7 @@ export function processorTimes(
 ): (Pick<ProcessUse, "name" | "cpuMs"> & { kind: "service" | "server" })[] | null {
   const net = netOf(outlay);
   const { processes } = outlay.load[1];
-  return processes && processes.map(({ name, kind }) => ({ name, kind, cpuMs: round(net((reading) => timeOf(reading, name))) }));
+  return processes?.map(({ name, kind }) => ({ name, kind, cpuMs: round(net((reading) => timeOf(reading, name))) })) ?? null;
 }
 
 /** What a figure grew by during the load, less what it would have grown by anyway. */
@@ -79,10 +79,10 @@ function otherFlushesOf(outlay: Outlay): Measured {
   return unknown ?? netOf(outlay)(({ otherFlushes }) => Number(otherFlushes));
 }
 
-/** Only where nothing is held are the moments of all beginnings and ends a time. */
+/** Where nothing is held in the end, all that was begun has ended: what was held at first too. */
 function heldIn([before, after]: [Held, Held], per: (total: number) => Measured): Measured {
-  const open = [before, after].find((each) => each.open !== 0)?.open;
-  if (open === undefined) return per(after.ms - before.ms);
+  const { open } = after;
+  if (open === 0) return per(after.ms - before.ms);
   const reason =
     open > 0
       ? `${open} were still held when the counters were read, or were begun twice`

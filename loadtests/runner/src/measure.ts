@@ -5,7 +5,7 @@ import type { FlushCounter } from "./count-flushes.ts";
 import type { Deployment } from "./designs/design.ts";
 import { readMetrics, type Sample } from "./metrics.ts";
 
-/** What is held at one moment, and for how long things were held before it, as the sums over all who begin and end a hold. */
+/** How much is held at one moment, and for how long things were held until then, as the sums over all who begin and end a hold. */
 export interface Held {
   open: number;
   ms: number;
@@ -40,7 +40,11 @@ export async function read(deployment: Deployment, flushCounter?: FlushCounter):
       all.filter(({ labels }) => labels["to"] === to),
       "coordbench_rounds_total",
     );
-  const held = (what: string) => ({ open: sumOf(all, `coordbench_${what}_holds`), ms: sumOf(all, `coordbench_${what}_held_ms`) });
+  const nowMs = performance.timeOrigin + performance.now();
+  const held = (what: string): Held => {
+    const open = sumOf(all, `coordbench_${what}_holds`);
+    return { open, ms: sumOf(all, `coordbench_${what}_held_ms`) + open * nowMs };
+  };
   return {
     atMs: performance.now(),
     processes: processesOf(deployment),

@@ -1,6 +1,8 @@
 import { workloads } from "../../../k6/workloads/index.ts";
 import { resultsFile } from "../archive.ts";
 import { designs } from "../designs/index.ts";
+import { describeCosts } from "../describe-costs.ts";
+import { priceSheet } from "../prices.ts";
 import { performSession } from "../session.ts";
 import { summarize } from "../summary.ts";
 import type { RunWish } from "../wish.ts";
@@ -26,6 +28,7 @@ const flags = {
     meaning: "profile the services, and say what the testbed itself takes of a booking: believe no time of such a run",
   },
   switch: { type: "string", multiple: true, meaning: "vary the design: name=value, may be repeated; an unknown name lists them" },
+  prices: { type: "string", meaning: "a file of prices that replace those of loadtests/report/prices.json: any of its figures, as JSON" },
   out: { type: "string", meaning: "where to write results.json" },
 } as const;
 
@@ -52,12 +55,13 @@ export const run: Command = {
       }),
       switches: pairsIn("switch", values.switch ?? []),
     };
+    const prices = priceSheet(values.prices);
     const { runs, file } = await performSession([wish], {
       file: values.out ?? resultsFile("run"),
       command: `coordbench run ${args.join(" ")}`,
       signal,
     });
-    process.stdout.write(`${summarize(runs)}\n\nresults: ${file}\n`);
+    process.stdout.write(`${[summarize(runs), ...runs.map((made) => describeCosts(made, prices)), `results: ${file}`].join("\n\n")}\n`);
     return runs.every(({ valid }) => valid) ? 0 : 1;
   },
 };

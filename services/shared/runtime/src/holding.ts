@@ -6,13 +6,11 @@ export interface Holding {
   end(): void;
 }
 
-/** All processes count from one moment, near enough for a sum of thousands of times to keep fractions of a millisecond. */
-const originMs = Date.UTC(2026, 0, 1);
-const nowMs = () => performance.timeOrigin + performance.now() - originMs;
+const nowMs = () => performance.timeOrigin + performance.now();
 
 /**
  * Measures for how long something is held. What one replica begins another may end: so each adds the moments of the ends and
- * takes away those of the beginnings, and only the sum over all replicas, once nothing is held any more, is a time.
+ * takes away those of the beginnings, and only the sum over all replicas, once nothing is held any more, is a time. What is still held counts until now if whoever reads adds now for each of it.
  */
 export function holding(meter: Meter, what: "lock" | "units"): Holding {
   const open = meter.gauge(`${what}_holds`, `Begun here less ended here: the sum over all replicas is what is held now (${what})`);
