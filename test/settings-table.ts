@@ -38,7 +38,12 @@ function rowsOf(variables: Variables): string[][] {
   return Object.entries(variables).map(([name, schema]) => {
     const { default: standard, description } = z.toJSONSchema(schema, { io: "input" });
     if (description === undefined) throw new Error(`the setting ${name} says nothing of its meaning`);
-    return [`\`${variableOf(name)}\``, typeof standard === "string" ? `\`${standard}\`` : "must be set", description];
+    const isOptional = schema.safeParse(undefined).success;
+    return [
+      `\`${variableOf(name)}\``,
+      typeof standard === "string" ? `\`${standard}\`` : isOptional ? "unset" : "must be set",
+      description,
+    ];
   });
 }
 

@@ -1,6 +1,6 @@
 import http, { type RefinedParams } from "k6/http";
 import type { LoadPlan, Turn } from "../../runner/src/load-plan.ts";
-import { requestOf, type Errand } from "../workloads/request.ts";
+import { errandsOf, type Errand } from "../workloads/request.ts";
 import { requestOrdinals, tracerOf, type RequestKind } from "../workloads/traceparent.ts";
 import { enter } from "./exchange.ts";
 
@@ -40,7 +40,8 @@ function visitsOf(plan: LoadPlan): (turn: Turn) => Visit {
       timeout,
     }),
   });
-  return (turn) => visitOf(turn, requestOf(plan, turn.phase, turn.iteration));
+  const errandOf = errandsOf(plan);
+  return (turn) => visitOf(turn, errandOf(turn.phase, turn.iteration));
 }
 
 function bodyOf({ bookingId, customerId, items }: Errand): string {

@@ -1,19 +1,23 @@
+import type { Demand } from "./demand.ts";
+
 /** Turns a lot in [0, 1) into the number of an item: how much in demand each item is. */
-export type Popularity = (lot: number) => number;
+type Popularity = (lot: number) => number;
+
+/** How much in demand each item is: the first one as much as it is hot, and the rest of the demand divided over all. */
+export function popularityOf({ items, skew, hotShare }: Pick<Demand, "items" | "skew" | "hotShare">): Popularity {
+  const among = skew === 0 ? uniform(items) : zipf(items, skew);
+  return hotShare === 0 ? among : (lot) => (lot < hotShare ? 0 : among((lot - hotShare) / (1 - hotShare)));
+}
 
 /** Every one of `size` items is in equal demand. */
-export function uniform(size: number): Popularity {
+function uniform(size: number): Popularity {
   return (lot) => Math.floor(lot * size);
 }
 
 /** Item n of `size` is in demand in proportion to 1 / (n + 1) ^ exponent. */
-export function zipf(size: number, exponent: number): Popularity {
-  let bounds: Float64Array | undefined;
-  return (lot) => {
-    // Only once it is used: each virtual user of k6 has every workload in a memory of its own.
-    bounds ??= cumulative(size, exponent);
-    return firstAbove(bounds, lot);
-  };
+function zipf(size: number, exponent: number): Popularity {
+  const bounds = cumulative(size, exponent);
+  return (lot) => firstAbove(bounds, lot);
 }
 
 function cumulative(size: number, exponent: number): Float64Array {

@@ -2,8 +2,9 @@ import type { Booking, Item } from "../../../services/shared/domain/src/booking.
 import { skuOf } from "../../../services/shared/domain/src/catalogue.ts";
 import { customerCount, customerOf } from "../../../services/shared/domain/src/payment.ts";
 import type { LoadPlan, Phase } from "../../runner/src/load-plan.ts";
+import type { Demand } from "./demand.ts";
 import { keyOf, lot } from "./lots.ts";
-import { workloadOf, type Workload } from "./workload.ts";
+import { popularityOf } from "./popularity.ts";
 
 /** Whether the same request is sent a second time: `after` its answer, or `together` with it. */
 export type Repeat = "never" | "after" | "together";
@@ -20,29 +21,31 @@ export interface Errand extends Booking {
 /** Which lot decides what; the items take the numbers from `items` on. */
 const lots = { customer: 0, repeat: 1, cancels: 2, items: 3 } as const;
 
-/** What happens in an iteration, from the plan alone: two runs with one seed want the same things, whatever the runs are called. */
-export function requestOf(plan: LoadPlan, phase: Phase, iteration: number): Errand {
-  const workload = workloadOf(plan.workload);
-  const key = keyOf(plan.seed, phase, iteration);
-  return {
-    key,
-    bookingId: `${plan.runId}-${phase}${iteration}`,
-    customerId: customerOf(Math.floor(lot(key, lots.customer) * customerCount)),
-    items: itemsOf(workload, plan.itemsPerBooking, key),
-    repeat: repeatOf(lot(key, lots.repeat), workload.duplicateShare),
-    cancels: lot(key, lots.cancels) < workload.cancelShare,
+/** Makes the function that says what happens in each iteration, from the plan alone: two runs with one seed want the same things, whatever the runs are called. */
+export function errandsOf({ runId, seed, demand }: LoadPlan): (phase: Phase, iteration: number) => Errand {
+  const popularity = popularityOf(demand);
+  return (phase, iteration) => {
+    const key = keyOf(seed, phase, iteration);
+    return {
+      key,
+      bookingId: `${runId}-${phase}${iteration}`,
+      customerId: customerOf(Math.floor(lot(key, lots.customer) * customerCount)),
+      items: itemsOf(demand, popularity, key),
+      repeat: repeatOf(lot(key, lots.repeat), demand.duplicateShare),
+      cancels: lot(key, lots.cancels) < demand.cancelShare,
+    };
   };
 }
 
-function itemsOf(workload: Workload, count: number, key: number): Item[] {
+function itemsOf({ items, itemsPerBooking, quantity }: Demand, popularity: (lot: number) => number, key: number): Item[] {
   const taken: number[] = [];
-  for (let place = 0; place < count; place++) {
-    let index = workload.popularity(lot(key, lots.items + place));
+  for (let place = 0; place < itemsPerBooking; place++) {
+    let index = popularity(lot(key, lots.items + place));
     // The next free one instead of another lot: it ends even where a booking takes the whole catalogue.
-    while (taken.includes(index)) index = (index + 1) % workload.items;
+    while (taken.includes(index)) index = (index + 1) % items;
     taken.push(index);
   }
-  return taken.map((index) => ({ sku: skuOf(index), quantity: workload.quantity }));
+  return taken.map((index) => ({ sku: skuOf(index), quantity }));
 }
 
 function repeatOf(drawn: number, share: number): Repeat {

@@ -10,10 +10,10 @@ const closedLoopPerS = 450;
 
 /** Units of each item at the start of a run. */
 export function stockPerItem(plan: LoadPlan): number {
-  const workload = workloadOf(plan.workload);
-  if (!workload.scarce) return ampleUnits;
+  const { demand } = plan;
+  if (!workloadOf(plan.workload).scarce) return ampleUnits;
   const bookingsPerS = plan.pace.mode === "open" ? plan.pace.ratePerS : closedLoopPerS;
   // The warm-up is served in full, so that the stock runs out a third of the way into the load and not before it.
   const bookings = bookingsPerS * (plan.warmUpS + plan.durationS / demandPerStock);
-  return Math.max(1, Math.ceil((bookings * plan.itemsPerBooking * workload.quantity) / workload.items));
+  return Math.max(1, Math.ceil((bookings * demand.itemsPerBooking * demand.quantity) / demand.items));
 }

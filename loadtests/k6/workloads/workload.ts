@@ -1,34 +1,29 @@
-import { uniform, zipf, type Popularity } from "./popularity.ts";
+import type { Demand } from "./demand.ts";
 
 /** What customers want and how often: data that the load, the seeding and the audit all read. */
 export interface Workload {
   purpose: string;
-  /** How many items the catalogue has. */
-  items: number;
-  popularity: Popularity;
-  itemsPerBooking: number;
-  /** Units of each item that a booking asks for. */
-  quantity: number;
-  declineShare: number;
-  /** The share of bookings whose request is sent twice, with the same id and body. */
-  duplicateShare: number;
-  /** The share of confirmed bookings that their customer cancels at once. */
-  cancelShare: number;
+  demand: Demand;
   /** Whether the stock runs out while the load is on. */
   scarce: boolean;
   ratePerS: number;
   durationS: number;
 }
 
-const ordinary = {
-  purpose: "Ample stock of many items, all in equal demand: bookings hardly ever meet",
+const demand: Demand = {
   items: 1_000,
-  popularity: uniform(1_000),
+  skew: 0,
+  hotShare: 0,
   itemsPerBooking: 1,
   quantity: 1,
   declineShare: 0,
   duplicateShare: 0.02,
   cancelShare: 0.02,
+};
+
+const ordinary = {
+  purpose: "Ample stock of many items, all in equal demand: bookings hardly ever meet",
+  demand,
   scarce: false,
   ratePerS: 150,
   durationS: 30,
@@ -40,25 +35,31 @@ export const workloads = {
   scarce: {
     ...ordinary,
     purpose: "Three times as much demand as stock: it sells out mid-run",
-    items: 20,
-    popularity: uniform(20),
+    demand: { ...demand, items: 20 },
     scarce: true,
   },
-  hot: { ...ordinary, purpose: "Ample stock of one item, which everybody wants", items: 1, popularity: uniform(1), ratePerS: 60 },
+  hot: {
+    ...ordinary,
+    purpose: "Ample stock of one item, which everybody wants",
+    demand: { ...demand, items: 1 },
+    ratePerS: 60,
+  },
   zipf: {
     ...ordinary,
     purpose: "Ample stock, a few items in great demand and many in little",
-    popularity: zipf(1_000, 1.1),
+    demand: { ...demand, skew: 1.1 },
     ratePerS: 100,
   },
-  decline: { ...ordinary, purpose: "One payment in ten is declined, so that stock must be given back", declineShare: 0.1 },
+  decline: {
+    ...ordinary,
+    purpose: "One payment in ten is declined, so that stock must be given back",
+    demand: { ...demand, declineShare: 0.1 },
+  },
   // Two units of each, so that a mistake of units for bookings shows.
   smoke: {
     ...ordinary,
     purpose: "A few seconds at a low rate: does it work at all?",
-    items: 10,
-    popularity: uniform(10),
-    quantity: 2,
+    demand: { ...demand, items: 10, quantity: 2 },
     ratePerS: 20,
     durationS: 3,
   },

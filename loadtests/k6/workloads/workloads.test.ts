@@ -1,13 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { planLoad, type LoadPlan } from "../../runner/src/load-plan.ts";
-import { requestOf, stockPerItem, workloadOf, workloads, type WorkloadName } from "./index.ts";
+import { planLoad, type LoadPlan, type LoadWish } from "../../runner/src/load-plan.ts";
+import { errandsOf, stockPerItem, vary, workloadOf, workloads, type WorkloadName } from "./index.ts";
 import { tracerOf } from "./traceparent.ts";
 
 const names = Object.keys(workloads) as WorkloadName[];
-const planOf = (workload: WorkloadName, chosen: Partial<LoadPlan> & { ratePerS?: number; inFlight?: number } = {}) =>
+const planOf = (workload: WorkloadName, chosen: Omit<Partial<LoadWish>, "workload"> = {}) =>
   planLoad({ runId: "run-1", targets: ["http://localhost"], ...chosen, workload });
-const errands = (plan: LoadPlan, count: number) => Array.from({ length: count }, (_, iteration) => requestOf(plan, "l", iteration));
+const errands = (plan: LoadPlan, count: number) => {
+  const errandOf = errandsOf(plan);
+  return Array.from({ length: count }, (_, iteration) => errandOf("l", iteration));
+};
 
 const anyPlan = fc
   .record({
@@ -16,18 +19,21 @@ const anyPlan = fc
     seed: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
     items: fc.integer({ min: 1, max: 10 }),
   })
-  .map(({ name, runId, seed, items }) => planOf(name, { runId, seed, itemsPerBooking: Math.min(items, workloadOf(name).items) }));
+  .map(({ name, runId, seed, items }) => {
+    const itemsPerBooking = String(Math.min(items, workloadOf(name).demand.items));
+    return planOf(name, { runId, seed, demand: { itemsPerBooking } });
+  });
 
 describe("a request", () => {
   it("is a function of the plan, the phase and the iteration, and keeps to the contract", () => {
     fc.assert(
       fc.property(anyPlan, fc.constantFrom("w", "l"), fc.nat(10_000_000), (plan, phase, iteration) => {
-        const errand = requestOf(plan, phase, iteration);
-        expect(requestOf({ ...plan }, phase, iteration)).toEqual(errand);
+        const errand = errandsOf(plan)(phase, iteration);
+        expect(errandsOf({ ...plan })(phase, iteration)).toEqual(errand);
         expect(errand.bookingId).toMatch(/^[A-Za-z0-9_-]{1,64}$/);
         expect(errand.customerId).toMatch(/^customer-\d{5}$/);
-        expect(new Set(errand.items.map(({ sku }) => sku)).size).toBe(plan.itemsPerBooking);
-        for (const { sku } of errand.items) expect(Number(sku.slice("item-".length))).toBeLessThan(workloadOf(plan.workload).items);
+        expect(new Set(errand.items.map(({ sku }) => sku)).size).toBe(plan.demand.itemsPerBooking);
+        for (const { sku } of errand.items) expect(Number(sku.slice("item-".length))).toBeLessThan(plan.demand.items);
       }),
     );
   });
@@ -72,9 +78,35 @@ describe("demand", () => {
   });
 });
 
+describe("demand that is varied", () => {
+  const usual = workloadOf("steady").demand;
+
+  it("is as the workload has it, but for what is given", () => {
+    expect(vary(usual, {})).toEqual(usual);
+    expect(vary(usual, { hotShare: "0.5", itemsPerBooking: "3" })).toEqual({ ...usual, hotShare: 0.5, itemsPerBooking: 3 });
+  });
+
+  it("is for the hot item as often as asked, and for it among the others besides", () => {
+    const taken = errands(planOf("steady", { demand: { hotShare: "0.3", items: "10" } }), 50_000).map(({ items }) => items[0]?.sku);
+    expect(taken.filter((sku) => sku === "item-0000").length / taken.length).toBeCloseTo(0.3 + 0.7 / 10, 1);
+    expect(new Set(taken).size).toBe(10);
+  });
+
+  it.each([
+    ["heat", "1", "there is items, skew"],
+    ["toString", "1", "there is items"],
+    ["hotShare", "1.5", "hotShare=1.5: must be a number from 0 to 1"],
+    ["items", "2.5", "must be a whole number from 1 to 9999"],
+    ["items", "", "items=: must be"],
+    ["skew", "-1", "skew=-1: must be"],
+  ])("is refused with what is possible: %s=%s", (name, value, complaint) => {
+    expect(() => vary(usual, { [name]: value })).toThrow(complaint);
+  });
+});
+
 describe("the stock at the start", () => {
   it("serves the warm-up and a third of the demand of a scarce load", () => {
-    const plan = planOf("scarce", { ratePerS: 100, warmUpS: 4, durationS: 30, itemsPerBooking: 2 });
+    const plan = planOf("scarce", { ratePerS: 100, warmUpS: 4, durationS: 30, demand: { itemsPerBooking: "2" } });
     expect(stockPerItem(plan) * 20).toBe(100 * (4 + 10) * 2);
   });
 
@@ -100,14 +132,14 @@ describe("a trace", () => {
 
 describe("a plan", () => {
   it("takes from the workload what the wish leaves open", () => {
-    expect(planOf("hot")).toMatchObject({ durationS: 30, itemsPerBooking: 1, pace: { mode: "open", ratePerS: 60 } });
+    expect(planOf("hot")).toMatchObject({ durationS: 30, demand: { items: 1, itemsPerBooking: 1 }, pace: { mode: "open", ratePerS: 60 } });
     expect(planOf("hot", { inFlight: 64 }).pace).toEqual({ mode: "closed", inFlight: 64 });
   });
 
   it.each([
     ["runId", { runId: "a b" }],
     ["seed", { seed: -1 }],
-    ["itemsPerBooking must be 1 to 1 in hot", { itemsPerBooking: 2 }],
+    ["the catalogue has no more than 1", { demand: { itemsPerBooking: "2" } }],
     ["ratePerS", { ratePerS: 0 }],
     ["inFlight", { inFlight: 0 }],
     ["timeoutS", { timeoutS: 5 }],

@@ -8,6 +8,7 @@ import type { LoadPlan } from "./load-plan.ts";
 import { costOf } from "./cost-of.ts";
 import type { Reading } from "./measure.ts";
 import { processUse } from "./process-use.ts";
+import { judgeNetwork } from "./network/observe.ts";
 import { judge } from "./validity.ts";
 
 /** Everything that is known of a run when it has ended. */
@@ -25,6 +26,7 @@ export interface Evidence {
   durability: Run["durability"];
   /** Why no time of this run must be used, where an instrument held everything up. */
   disturbance: string | undefined;
+  network: Run["network"];
 }
 
 /** Puts together what the audit looks at. */
@@ -57,11 +59,11 @@ export async function collectLedgers(
 
 /** Audits a run and says what it came to. */
 export function describeRun(evidence: Evidence, ledgers: Ledgers): Run {
-  const { design, id, step, plan, switches, startedAt, client, driven, idle, durability, disturbance } = evidence;
-  const { pace, durationS, seed, workload, itemsPerBooking } = plan;
+  const { design, id, step, plan, switches, startedAt, client, driven, idle, durability, network, disturbance } = evidence;
+  const { pace, durationS, seed, workload } = plan;
   const report = audit(ledgers);
   const expected = design.expected(workload);
-  const invalidBecause = judge(report, expected);
+  const invalidBecause = [...judge(report, expected), ...judgeNetwork(network)];
   const confirmed = client.outcomes.confirmed / durationS;
   const offered = pace.mode === "open" ? pace.ratePerS : null;
   return {
@@ -71,10 +73,10 @@ export function describeRun(evidence: Evidence, ledgers: Ledgers): Run {
     design: design.name,
     workload,
     mode: pace.mode,
-    switches: { ...switches, ...(pace.mode === "open" ? { rate: pace.ratePerS } : { inFlight: pace.inFlight }), itemsPerBooking },
+    switches: { ...switches, ...(pace.mode === "open" ? { rate: pace.ratePerS } : { inFlight: pace.inFlight }), ...plan.demand },
     seed,
     durationS,
-    network: null,
+    network,
     traces: null,
     durability,
     throughput: { offered, attempted: client.attempted / durationS, confirmed, goodput: report.verdict === "holds" ? confirmed : null },

@@ -1,3 +1,4 @@
+import { vary, type Demand } from "../../k6/workloads/demand.ts";
 import { isWorkload, workloadOf, workloads, type WorkloadName } from "../../k6/workloads/workload.ts";
 
 /** The part of a run that a booking belongs to: warm-up or load. */
@@ -23,7 +24,7 @@ export interface LoadPlan {
   /** Nothing is sent between warm-up and load, so that counters can be read when all is quiet. */
   gapS: number;
   durationS: number;
-  itemsPerBooking: number;
+  demand: Demand;
   /** Base URLs, taken in turn. */
   targets: string[];
   /** How long the service is asked to hold its answer. */
@@ -35,43 +36,61 @@ export interface LoadPlan {
 
 /** What a caller may choose of a plan; the rest is the workload's. */
 export type LoadWish = Pick<LoadPlan, "runId" | "targets"> &
-  Partial<Omit<LoadPlan, "pace" | "workload">> & { workload: string; ratePerS?: number; inFlight?: number; users?: number };
+  Partial<Omit<LoadPlan, "pace" | "workload" | "demand">> & {
+    workload: string;
+    demand?: Record<string, string>;
+    ratePerS?: number;
+    inFlight?: number;
+    users?: number;
+    /** The distance inside of the system: everything takes longer by it. */
+    roundTripMs?: number | undefined;
+  };
 
 const defaults = { seed: 1, warmUpS: 3, gapS: 1, waitS: 10, timeoutS: 15, sampledShare: 0 };
 
+/** How many round trips a booking may take, one after the other, its waits behind others included. */
+const longestBooking = 20;
+
 /** Makes a whole plan of a wish, or says which part of it cannot be. */
 export function planLoad(wish: LoadWish): LoadPlan {
-  const { workload: name, ratePerS, inFlight, users, ...chosen } = wish;
+  const { workload: name, demand: varied = {}, ratePerS, inFlight, users, roundTripMs = 0, ...chosen } = wish;
   if (!isWorkload(name)) throw new Error(`workload must be one of ${Object.keys(workloads).join(", ")}, not ${name}`);
   const workload = workloadOf(name);
-  const pace = paceOf({ ratePerS: ratePerS ?? workload.ratePerS, inFlight, users });
-  const plan = { ...defaults, durationS: workload.durationS, itemsPerBooking: workload.itemsPerBooking, ...chosen, workload: name, pace };
+  const longerS = Math.ceil((longestBooking * roundTripMs) / 1_000);
+  const pace = paceOf({ ratePerS: ratePerS ?? workload.ratePerS, inFlight, users, longerS });
+  const demand = vary(workload.demand, varied);
+  const times = { ...defaults, durationS: workload.durationS, ...chosen };
+  const { gapS, waitS, timeoutS } = times;
+  const patience = { gapS: gapS + longerS, waitS: waitS + longerS, timeoutS: timeoutS + longerS };
+  const plan = { ...times, ...patience, workload: name, demand, pace };
   for (const [holds, complaint] of rulesOf(plan)) if (!holds) throw new Error(complaint);
   return plan;
 }
 
-function paceOf({ ratePerS, inFlight, users }: { ratePerS: number; inFlight: number | undefined; users: number | undefined }): Pace {
-  return inFlight === undefined ? { mode: "open", ratePerS, users: users ?? usersFor(ratePerS) } : { mode: "closed", inFlight };
+interface PaceWish {
+  ratePerS: number;
+  inFlight: number | undefined;
+  users: number | undefined;
+  longerS: number;
 }
 
-/** One second's arrivals can be in flight before one is dropped. A user costs k6 half a megabyte, hence the upper bound. */
-function usersFor(ratePerS: number): number {
-  return Math.min(300, Math.max(20, Math.ceil(ratePerS)));
+function paceOf({ ratePerS, inFlight, users, longerS }: PaceWish): Pace {
+  return inFlight === undefined ? { mode: "open", ratePerS, users: users ?? usersFor(ratePerS, longerS) } : { mode: "closed", inFlight };
+}
+
+/** One second's arrivals, and those of the time that bookings take longer, can be in flight before one is dropped. A user costs k6 half a megabyte, hence the upper bound. */
+function usersFor(ratePerS: number, longerS: number): number {
+  return Math.min(300, Math.max(20, Math.ceil(ratePerS * (1 + longerS))));
 }
 
 function rulesOf(plan: LoadPlan): [holds: boolean, complaint: string][] {
-  const { runId, seed, pace, itemsPerBooking, waitS, timeoutS, targets } = plan;
-  const catalogue = workloadOf(plan.workload).items;
+  const { runId, seed, pace, waitS, timeoutS, targets } = plan;
   return [
     [/^[A-Za-z0-9_-]{1,48}$/.test(runId), `runId must be 1 to 48 letters, digits, '-' or '_', not ${runId}`],
     [Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32, `seed must be a whole number below 2^32, not ${seed}`],
     [pace.mode === "closed" || (pace.ratePerS > 0 && pace.users >= 1), "ratePerS must be positive, and users at least 1"],
     [pace.mode === "open" || (Number.isInteger(pace.inFlight) && pace.inFlight >= 1), "inFlight must be a whole number from 1"],
     [plan.durationS > 0 && plan.warmUpS >= 0 && plan.gapS >= 0, "durationS must be positive, warmUpS and gapS not negative"],
-    [
-      itemsPerBooking >= 1 && itemsPerBooking <= Math.min(10, catalogue),
-      `itemsPerBooking must be 1 to ${Math.min(10, catalogue)} in ${plan.workload}, not ${itemsPerBooking}`,
-    ],
     [timeoutS > waitS, `timeoutS must be longer than waitS, ${waitS}: else the client leaves while its answer is held`],
     [plan.sampledShare >= 0 && plan.sampledShare <= 1, "sampledShare must be between 0 and 1"],
     [targets.length > 0, "targets must name at least one base URL"],

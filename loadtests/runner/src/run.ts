@@ -1,23 +1,27 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
 import type { Ledgers } from "@coordbench/audit";
-import { createStackFolder, type LocalServer, type StackFolder } from "@coordbench/infra/local";
+import { createStackFolder, type StackFolder } from "@coordbench/infra/local";
 import type { Tool } from "@coordbench/infra/setup";
 import type { Attestation, Run, Step } from "@coordbench/report";
-import { stockPerItem, workloadOf } from "../../k6/workloads/index.ts";
+import type { K6Summary } from "../../k6/summary.ts";
+import { stockPerItem } from "../../k6/workloads/index.ts";
 import { attest } from "./attest.ts";
-import { readClientRecord, type Glimpse } from "./client-ledger.ts";
-import { countFlushes, type FlushCounter } from "./count-flushes.ts";
+import { readClientRecord, type ClientRecord, type Glimpse } from "./client-ledger.ts";
 import { collectLedgers, describeRun } from "./describe.ts";
 import type { Deployment, Design, Site, Tools } from "./designs/design.ts";
 import { driveLoad } from "./drive-load.ts";
 import { labelOf } from "./label.ts";
 import { planLoad, type LoadPlan } from "./load-plan.ts";
 import { read, type Reading } from "./measure.ts";
+import { countingFlushes, disturbances, type FlushCounter } from "./instruments.ts";
+import { startNetwork } from "./network/network.ts";
+import { observe } from "./network/observe.ts";
 import { profiled, readHarness } from "./profile.ts";
-import { designNamed, durabilityNamed, settle, type Instrument, type RunWish } from "./wish.ts";
+import { designNamed, durabilityNamed, roundTripOf, settle, type Instrument, type RunWish } from "./wish.ts";
 
 /** What a run needs from the outside. */
 export interface Surroundings {
@@ -30,10 +34,16 @@ export interface Surroundings {
   glimpse(glimpse: Glimpse): void;
 }
 
-/** A finished run, and the ledgers that its audit was made from. */
+/** A finished run, the ledgers that its audit was made from, and what its figures can be computed from again. */
 export interface Finished {
   run: Run;
   ledgers: Ledgers;
+  evidence: {
+    /** The clients' own ledger as k6 wrote it, compressed. */
+    clients: Uint8Array;
+    histograms: ClientRecord["histograms"];
+    k6: K6Summary;
+  };
 }
 
 interface Context {
@@ -46,22 +56,16 @@ interface Context {
   instrument: Instrument | undefined;
 }
 
-/** What an instrument does to everything that is measured in time. */
-const disturbances: Record<Instrument, string> = {
-  flushes: "strace held the stores up while it counted their flushes",
-  profile: "the services were profiled, which takes processor time of its own",
-};
-
 /** The place of a run that nobody compares with others. */
 const alone = (variant: string): Step => ({ section: "run", variant, block: 1, point: null });
 
-const times = { idleMs: 2_000, gapS: 2, settleMs: 60_000, settlePollMs: 200 };
+const times = { gapS: 2, settleMs: 60_000, settlePollMs: 200 };
 
 /** Carries out one run, from empty servers to audited results, and leaves nothing behind. */
 export async function performRun(wish: RunWish, surroundings: Surroundings): Promise<Finished> {
   const context = prepare(wish, surroundings);
   try {
-    const { finished, services, window } = await deployAndMeasure(context, surroundings);
+    const { finished, services, window } = await deployAndMeasure(context, wish.roundTripMs, surroundings);
     if (context.instrument !== "profile") return finished;
     // The services have ended, and left their profiles.
     return { ...finished, run: { ...finished.run, harness: readHarness(context.folder.path, { run: finished.run, services, window }) } };
@@ -70,22 +74,21 @@ export async function performRun(wish: RunWish, surroundings: Surroundings): Pro
   }
 }
 
-async function deployAndMeasure(context: Context, surroundings: Surroundings) {
+async function deployAndMeasure(context: Context, roundTripMs: number | undefined, surroundings: Surroundings) {
   surroundings.phase("provision");
-  await using deployment = await context.design.deploy(context.site);
+  await using network = await startNetwork(context.site, roundTripMs);
+  const site = { ...context.site, network };
+  await using deployment = await context.design.deploy(site);
   surroundings.signal.throwIfAborted();
   const services = deployment.services.map(({ name, pid }) => ({ name, pid }));
-  return { ...(await measure(context, deployment, surroundings)), services };
+  return { ...(await measure({ ...context, site }, deployment, surroundings)), services };
 }
 
-function prepare(
-  { design: name, workload, durability, switches, step, instrument, ...load }: RunWish,
-  { logs, tools }: Surroundings,
-): Context {
+function prepare({ design: name, durability, switches, step, instrument, ...load }: RunWish, { logs, tools }: Surroundings): Context {
   const design = designNamed(name);
   const id = `r${Date.now().toString(36)}${randomBytes(2).toString("hex")}`;
-  const plan = planLoad({ ...load, workload, runId: id, gapS: times.gapS, targets: ["http://127.0.0.1"] });
-  const { items, declineShare } = workloadOf(plan.workload);
+  const roundTripMs = roundTripOf(load.roundTripMs);
+  const plan = planLoad({ ...load, runId: id, gapS: times.gapS, targets: ["http://127.0.0.1"] });
   const settled = { switches: settle(design, switches ?? {}), durability: durabilityNamed(durability ?? "D1") };
   const folder = createStackFolder(design.name);
   const logFolder = join(logs, id);
@@ -95,11 +98,11 @@ function prepare(
     folder,
     logFolder,
     tools,
-    dataset: { items, unitsPerItem: stockPerItem(plan), declineShare },
+    dataset: { items: plan.demand.items, unitsPerItem: stockPerItem(plan), declineShare: plan.demand.declineShare },
     ...settled,
     ...(instrument === "profile" && { nodeArguments: profiled(folder.path) }),
   };
-  return { design, id, step: step ?? alone(labelOf(name, site.switches)), plan, folder, site, instrument };
+  return { design, id, step: step ?? alone(labelOf(name, site.switches, roundTripMs)), plan, folder, site, instrument };
 }
 
 async function measure(
@@ -115,10 +118,12 @@ async function measure(
   phase("seed");
   await deployment.seed();
   phase("idle");
-  await using flushCounter = instrument === "flushes" ? await countFlushes(uncounted(deployment), folder) : undefined;
-  const idle = await readIdle(deployment, { signal, flushCounter });
+  await using flushCounter = await countingFlushes(instrument, deployment, folder);
+  const observed = await observe(site.network, deployment);
+  const idle = await readIdle(deployment, plan.gapS, { signal, flushCounter });
   phase("load");
   const driven = await driveLoad(deployment, plan, { k6: tools.k6.path, folder, signal, report: glimpse, flushCounter });
+  const network = observed();
   phase("settle");
   const unfinished = await settleDown(deployment, signal);
   phase("audit");
@@ -126,24 +131,23 @@ async function measure(
   const client = await readClientRecord(driven.result.ledger);
   const switches = { ...site.switches, ...(instrument && { instrument }) };
   const disturbance = instrument && disturbances[instrument];
-  const evidence = { design, id, step, plan, switches, startedAt, client, driven, idle, unfinished, durability, disturbance };
+  const evidence = { design, id, step, plan, switches, startedAt, client, driven, idle, unfinished, durability, network, disturbance };
   const ledgers = await collectLedgers(evidence, deployment);
-  const [{ atMs: from }, { atMs: to }] = driven.readings;
-  return { finished: { ledgers, run: describeRun(evidence, ledgers) }, window: [from, to] };
-}
-
-/** The servers that keep no count of their flushes. */
-function uncounted({ servers, databases }: Deployment): LocalServer[] {
-  const counting = new Set(databases.map(({ pid }) => pid));
-  return servers.filter(({ pid }) => !counting.has(pid));
+  const { result, readings } = driven;
+  const archived = { clients: gzipSync(readFileSync(result.ledger)), histograms: client.histograms, k6: result.k6 };
+  return {
+    finished: { ledgers, run: describeRun(evidence, ledgers), evidence: archived },
+    window: [readings[0].atMs, readings[1].atMs],
+  };
 }
 
 async function readIdle(
   deployment: Deployment,
+  forS: number,
   { signal, flushCounter }: { signal: AbortSignal; flushCounter: FlushCounter | undefined },
 ): Promise<[Reading, Reading]> {
   const first = await read(deployment, flushCounter);
-  await sleep(times.idleMs, undefined, { signal });
+  await sleep(forS * 1_000, undefined, { signal });
   return [first, await read(deployment, flushCounter)];
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { designs } from "./designs/index.ts";
-import { designNamed, durabilityNamed, settle } from "./wish.ts";
+import { designNamed, durabilityNamed, roundTripOf, settle } from "./wish.ts";
 
 describe("the switches of a design", () => {
   it.each([...designs.values()])("stand as they stand where nobody touches them: $name", (design) => {
@@ -20,6 +20,16 @@ describe("the switches of a design", () => {
     [{ prepare: "never" }, ["prepare=never", "parallel|sequential"]],
   ])("are refused with what is possible: %j", (given, words) => {
     for (const word of words) expect(() => settle(designNamed("two-phase-commit"), given)).toThrow(word);
+  });
+});
+
+describe("a distance", () => {
+  it.each([undefined, 0, 1, 1_000])("can be %s", (roundTripMs) => {
+    expect(roundTripOf(roundTripMs)).toBe(roundTripMs);
+  });
+
+  it.each([-1, 0.5, 1_001, NaN])("cannot be %s", (roundTripMs) => {
+    expect(() => roundTripOf(roundTripMs)).toThrow("--rtt must be a whole number of milliseconds from 0 to 1000");
   });
 });
 

@@ -33,7 +33,7 @@ export const serve: Command = {
     const folder = createStackFolder(design.name);
     const logs = join(logFolder, "serve");
     mkdirSync(logs, { recursive: true });
-    const { items, declineShare } = workloadOf("steady");
+    const { items, declineShare } = workloadOf("steady").demand;
     const dataset = { items, declineShare, unitsPerItem };
     const site = {
       run: "serve",

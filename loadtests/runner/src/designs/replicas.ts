@@ -27,12 +27,16 @@ export function targetOf(replicas: readonly LocalService[]): string {
 
 async function startInstance(site: Site, { prefix, entry, listens, settings }: Replicated, index: number): Promise<LocalService> {
   const own = await Promise.all(listens.map(async (variable) => [variable, `127.0.0.1:${await freePort()}`] as const));
-  const common = { COORDBENCH_RUN: site.run, COORDBENCH_LOG_LEVEL: "warn" };
+  const name = `${prefix}${index}`;
+  // At the last one it is asked how it is, or what customers ask: nobody of the design's own.
+  for (const [, address] of own.slice(0, -1)) await site.network?.open({ kind: "grpc", name, address });
+  const traces: Replicated["settings"] = site.tracesUrl === undefined ? {} : { COORDBENCH_TRACES_URL: site.tracesUrl };
+  const common = { COORDBENCH_RUN: site.run, COORDBENCH_LOG_LEVEL: "warn", ...traces };
   return startService({
     ...site,
-    name: `${prefix}${index}`,
+    name,
     entry,
-    settings: { ...common, ...Object.fromEntries(own), ...settings },
+    settings: { ...common, ...Object.fromEntries(own), ...(site.network?.through(settings) ?? settings) },
     adminUrl: `http://${own.at(-1)?.[1]}`,
   });
 }

@@ -4,6 +4,7 @@ import type { LocalServer } from "@coordbench/infra/local";
 import { openStore } from "@coordbench/saga-inventory/store";
 import { stopAll, type Started } from "../disposal.ts";
 import type { Deployment, Design, Site, Switch } from "./design.ts";
+import { allowanceMs } from "./distance.ts";
 import { startReplicas, type Replicated } from "./replicas.ts";
 import { startBroker, startShards, startStore } from "./servers.ts";
 import { auditedDataset, seedAccounts } from "./stores.ts";
@@ -11,6 +12,8 @@ import { failingShareOf, shared } from "./switches.ts";
 
 const row = "services/saga";
 const sessions = { service: 64, spare: 20 };
+/** How long a Redis server may take to answer. */
+const redisAnswerMs = 2_000;
 const milliseconds = /^[1-9]\d{2,5}$/;
 
 const switches = {
@@ -52,7 +55,7 @@ async function deploy(site: Site): Promise<Deployment> {
     databases: [log, money],
     uncountedFlushes: "Redis and NATS keep no count of their flushes",
     async seed() {
-      await using shelves = await openStore({ addresses: stock.addresses, buckets, holdMs });
+      await using shelves = await openStore({ addresses: stock.addresses, natMap: site.network?.beside, buckets, holdMs });
       const { items, unitsPerItem } = site.dataset;
       const skus = Array.from({ length: items }, (_, index) => skuOf(index));
       await Promise.all([seedAccounts(stores.payment), ...skus.map((sku) => shelves.seed(sku, unitsPerItem))]);
@@ -89,7 +92,7 @@ async function startServices(site: Site, started: Started, servers: Servers): Pr
 }
 
 function bookingOf(site: Site, { log, broker }: Servers): Replicated {
-  const { inventories, leaseMs, askMs, think } = numbersOf(site);
+  const { inventories, leaseMs, askMs, think, burn } = numbersOf(site);
   return {
     prefix: "booking-",
     entry: `${row}/booking/src/main.ts`,
@@ -99,8 +102,9 @@ function bookingOf(site: Site, { log, broker }: Servers): Replicated {
       COORDBENCH_ITEMS: site.dataset.items,
       COORDBENCH_DATABASE_URL: log.url("booking"),
       COORDBENCH_INVENTORIES: inventories,
-      COORDBENCH_LEASE_MS: leaseMs,
-      COORDBENCH_ASK_MS: askMs + think,
+      COORDBENCH_LEASE_MS: leaseMs + allowanceMs(site),
+      COORDBENCH_ASK_MS: askMs + think + allowanceMs(site),
+      COORDBENCH_BURN_US: burn,
     },
   };
 }
@@ -115,8 +119,9 @@ function participantsOf(site: Site, { money, stock, broker }: Servers): Replicat
   });
   const shelves = {
     COORDBENCH_REDIS_ADDRESSES: stock.addresses.join(","),
+    COORDBENCH_REDIS_ANSWER_MS: redisAnswerMs + allowanceMs(site),
     COORDBENCH_BUCKETS: buckets,
-    COORDBENCH_HOLD_MS: holdMs + think,
+    COORDBENCH_HOLD_MS: holdMs + think + allowanceMs(site),
   };
   return [
     ...Array.from({ length: inventories }, (_, index) => `inventory-${index}`).map((name) =>

@@ -19,6 +19,11 @@ export const shared = {
     allowed: /^([0-9]|[1-4]\d|50)$/,
     meaning: "percent of bookings that each participant refuses as unavailable, each its own",
   },
+  burn: {
+    standard: "0",
+    allowed: /^(0|[1-9]\d{0,4})$/,
+    meaning: "microseconds of processor time that each booking request burns: a slowdown to try comparisons with",
+  },
   replicas: { standard: "1", allowed: /^[1-4]$/, meaning: "instances of each service" },
 } satisfies Record<string, Switch>;
 

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { Item } from "@coordbench/domain";
-import { gather, gathering, migrate, openDatabase, type Database, type Gathering, type Meter } from "@coordbench/runtime";
+import { gather, gathering, migrate, openDatabase, spanned, type Database, type Gathering, type Meter } from "@coordbench/runtime";
 import type { CoordinatorEntry } from "@coordbench/saga-protocol";
+import { sketchOfRecord } from "@coordbench/saga-wire";
 import type { BookingConfig } from "./config.ts";
 
 /** What a booking is about. */
@@ -104,7 +105,7 @@ function rowsOf(database: Database, together: Gathering, meter: Meter): Pick<Jou
     read,
     append: (row) => {
       meter.round("store");
-      return append(row);
+      return spanned(sketchOfRecord(row), () => append(row));
     },
   };
 }

@@ -8,6 +8,7 @@ export const variables = {
   redisAddresses: servers
     .transform((text) => text.split(","))
     .describe("Masters of the Redis Cluster that the stock lies in, as host:port[,host:port…]"),
+  redisAnswerMs: whole(100, 60_000).prefault("2000").describe("How long a node of the cluster may take to answer"),
   holdMs: whole(100, 600_000).prefault("15000").describe("How long a hold lasts that is not confirmed"),
   reapMs: whole(50, 60_000).prefault("500").describe("How often to look for holds whose deadline has passed"),
 };

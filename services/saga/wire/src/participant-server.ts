@@ -1,6 +1,8 @@
+import { received } from "@coordbench/runtime";
 import type { Broker } from "./broker.ts";
 import { consume, type Letter } from "./consume.ts";
 import { commandLetter, type Command, type News, type SagaParticipant } from "./messages.ts";
+import { sketchOf } from "./roles.ts";
 import { createSender } from "./send.ts";
 
 /** Serves a participant: a letter of commands is acknowledged once every effect is durable and every answer is on its way. */
@@ -10,7 +12,9 @@ export function serveCommands(broker: Broker, name: string, participant: SagaPar
     const answered = await Promise.allSettled(
       content.map(async (command) => {
         const { bookingId, trace } = command;
-        await tell(from, { bookingId, participant: name, reply: await participant.answer(command), trace });
+        await received(trace, { ...sketchOf(name, command), kind: "consumer" }, async () => {
+          await tell(from, { bookingId, participant: name, reply: await participant.answer(command), trace });
+        });
       }),
     );
     // Those that were answered will be asked once more, and answer the same.

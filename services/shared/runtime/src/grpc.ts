@@ -5,7 +5,7 @@ import {
   ServerCredentials,
   status,
   type ClientUnaryCall,
-  type Metadata,
+  Metadata,
   type CallOptions,
   type ServiceDefinition,
   type ServiceError,
@@ -14,6 +14,8 @@ import {
 import { HealthImplementation } from "grpc-health-check";
 import type { Address } from "./config.ts";
 import type { Link } from "./metering.ts";
+import type { Sketch } from "./telemetry-names.ts";
+import { spanned, traceparent } from "./telemetry.ts";
 
 /** A gRPC target out of a list of addresses; anything else is one already. */
 export function grpcTarget(addresses: string): string {
@@ -44,8 +46,35 @@ type Unary<Request, Reply> = (
 /** How often a call is made again when its connection fails, and how long to wait before that. */
 const retries = { most: 2, pauseMs: 50 };
 
+/** How a call is made: on which link, within which time, and the span that it is where it is part of a trace. */
+export interface Terms {
+  link: Link;
+  deadlineMs: number;
+  sketch?: Sketch;
+}
+
 /** Makes a call of something idempotent: counted on its link, bounded by a deadline, made again only where the connection failed. */
-export async function call<Request, Reply>(
+export function call<Request, Reply>(method: Unary<Request, Reply>, request: Request, { sketch, ...terms }: Terms): Promise<Reply> {
+  const run = (metadata: Metadata) => insist(method, request, { ...terms, metadata });
+  return sketch === undefined ? run(untraced) : spanned({ ...sketch, kind: "client" }, () => run(carrying(traceparent())));
+}
+
+const traceKey = "traceparent";
+const untraced = new Metadata();
+
+function carrying(trace: string | undefined): Metadata {
+  if (trace === undefined) return untraced;
+  const metadata = new Metadata();
+  metadata.set(traceKey, trace);
+  return metadata;
+}
+
+/** The trace that a call belongs to, if its caller keeps one. */
+export function traceOf(metadata: Metadata): string | undefined {
+  return metadata.get(traceKey)[0]?.toString();
+}
+
+async function insist<Request, Reply>(
   method: Unary<Request, Reply>,
   request: Request,
   { link, metadata, deadlineMs }: { link: Link; metadata: Metadata; deadlineMs: number },

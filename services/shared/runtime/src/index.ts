@@ -15,7 +15,7 @@ export type { Config, Variables } from "./config.ts";
 export { Flight } from "./flight.ts";
 export { gather, gathering } from "./gather.ts";
 export type { Gathering } from "./gather.ts";
-export { call, channelOptions, connected, grpcTarget, insecure, serveGrpc } from "./grpc.ts";
+export { call, channelOptions, connected, grpcTarget, insecure, serveGrpc, traceOf } from "./grpc.ts";
 export { hashOf } from "./hash-of.ts";
 export { holding } from "./holding.ts";
 export type { Holding } from "./holding.ts";
@@ -30,3 +30,6 @@ export { literal, migrate, NoSession, openDatabase, sqlState } from "./postgres.
 export type { Database } from "./postgres.ts";
 export { Unreachable } from "./reachability.ts";
 export { drive, step } from "./shell.ts";
+export { startTelemetry } from "./start-telemetry.ts";
+export { answered, asked, received, spanned, within } from "./telemetry.ts";
+export type { Role, Sketch } from "./telemetry-names.ts";

@@ -1,5 +1,5 @@
 import { status, type handleUnaryCall, type UntypedServiceImplementation } from "@grpc/grpc-js";
-import type { Logger } from "@coordbench/runtime";
+import { received, traceOf, type Logger, type Sketch } from "@coordbench/runtime";
 import type { Operation, ParticipantReply } from "@coordbench/two-phase-commit-protocol";
 import type {
   FinishReply,
@@ -11,6 +11,7 @@ import type {
   VoteReply,
 } from "./generated/participant.ts";
 import type { ParticipantShell } from "./participant-service.ts";
+import { sketchOf } from "./roles.ts";
 
 /** The caller's mistake: nothing was done. */
 class BadRequest extends Error {}
@@ -19,28 +20,43 @@ const id = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** Answers a participant's calls; what cannot be answered is a failure of the call, never a vote. */
 export function participantHandlers(participant: ParticipantShell, name: string, log: Logger): UntypedServiceImplementation {
+  const sketch = sketchOf(name);
+  const step = <Request extends { operation?: WireOperation | undefined }, Reply>(
+    verb: Parameters<typeof sketch>[0],
+    handle: (request: Request) => Promise<Reply>,
+  ) => unary<Request, Reply>(log, handle, ({ operation }) => sketch(verb, operation));
   return {
-    prepare: unary<PrepareRequest, VoteReply>(log, async ({ operation, customerId, items, cents }) => {
+    prepare: step<PrepareRequest, VoteReply>("prepare", async ({ operation, customerId, items, cents }) => {
       checkWork({ customerId, items, cents });
       return voteReply(await participant.prepare(readOperation(operation), { participant: name, customerId, items, cents }));
     }),
-    commit: unary<FinishRequest, FinishReply>(log, async ({ operation }) =>
+    commit: step<FinishRequest, FinishReply>("commit", async ({ operation }) =>
       finishReply(await participant.commit(readOperation(operation))),
     ),
-    abort: unary<FinishRequest, FinishReply>(log, async ({ operation }) => finishReply(await participant.abort(readOperation(operation)))),
+    abort: step<FinishRequest, FinishReply>("abort", async ({ operation }) =>
+      finishReply(await participant.abort(readOperation(operation))),
+    ),
     inDoubt: unary<InDoubtRequest, InDoubtReply>(log, async ({ olderThanMs }) => ({
       promises: (await participant.inDoubt(olderThanMs)).map(({ operation, ageMs }) => ({ operation, ageMs: Math.round(ageMs) })),
     })),
   };
 }
 
-/** Turns an async function into a gRPC handler. */
-export function unary<Request, Reply>(log: Logger, handle: (request: Request) => Promise<Reply>): handleUnaryCall<Request, Reply> {
+/** Turns an async function into a gRPC handler; with a sketch, its calls are spans of the traces that they belong to. */
+export function unary<Request, Reply>(
+  log: Logger,
+  handle: (request: Request) => Promise<Reply>,
+  sketch?: (request: Request) => Sketch,
+): handleUnaryCall<Request, Reply> {
   return (call, done) => {
     // Nobody is there to hear the answer: then nothing is begun, and no promise is given that only a recovery could settle.
     if (call.cancelled || Number(call.getDeadline()) <= Date.now())
       return done({ code: status.DEADLINE_EXCEEDED, details: "the call came too late" });
-    handle(call.request).then(
+    const answering =
+      sketch === undefined
+        ? handle(call.request)
+        : received(traceOf(call.metadata), { ...sketch(call.request), kind: "server" }, () => handle(call.request));
+    answering.then(
       (reply) => done(null, reply),
       (error: Error) => {
         if (error instanceof BadRequest) return done({ code: status.INVALID_ARGUMENT, details: error.message });

@@ -59,7 +59,7 @@ export function createPreparedTransactions(promises: Promises): PromiseStore {
     async prepare(operation, work) {
       const name = literal(nameTransaction(prefix, operation));
       try {
-        const results = await preparing.transaction(`begin; select ${effect(operation, work)}; prepare transaction ${name}`);
+        const results = await preparing.transaction(`select ${effect(operation, work)}`, `prepare transaction ${name}`);
         // In a failed transaction PREPARE succeeds with the tag ROLLBACK: only the tag PREPARE is a promise.
         if (results.at(-1)?.command !== "PREPARE") return { type: "refused", reason: "unavailable" };
         for (const held of holdings) held.begin();
