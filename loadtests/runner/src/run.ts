@@ -7,6 +7,7 @@ import type { Ledgers } from "@coordbench/audit";
 import { createStackFolder, type StackFolder } from "@coordbench/infra/local";
 import type { Tool } from "@coordbench/infra/setup";
 import type { Attestation, Run, Step } from "@coordbench/report";
+import type { Trace } from "@coordbench/traces";
 import type { K6Summary } from "../../k6/summary.ts";
 import { stockPerItem } from "../../k6/workloads/index.ts";
 import { attest } from "./attest.ts";
@@ -21,12 +22,15 @@ import { countingFlushes, disturbances, type FlushCounter } from "./instruments.
 import { startNetwork } from "./network/network.ts";
 import { observe } from "./network/observe.ts";
 import { profiled, readHarness } from "./profile.ts";
+import { collectTraces, withTraces, type TraceStore } from "./traces.ts";
 import { designNamed, durabilityNamed, roundTripOf, settle, type Instrument, type RunWish } from "./wish.ts";
 
 /** What a run needs from the outside. */
 export interface Surroundings {
   /** At least those that the design needs, and k6. */
   tools: Tools & { k6: Tool };
+  /** Where spans go; needed where the wish is to trace anything. */
+  traceStore?: TraceStore | undefined;
   /** The folder for logs that outlive the run. */
   logs: string;
   signal: AbortSignal;
@@ -43,6 +47,8 @@ export interface Finished {
     clients: Uint8Array;
     histograms: ClientRecord["histograms"];
     k6: K6Summary;
+    /** Those of the requests that wanted to be traced. */
+    traces: Trace[];
   };
 }
 
@@ -65,10 +71,11 @@ const times = { gapS: 2, settleMs: 60_000, settlePollMs: 200 };
 export async function performRun(wish: RunWish, surroundings: Surroundings): Promise<Finished> {
   const context = prepare(wish, surroundings);
   try {
-    const { finished, services, window } = await deployAndMeasure(context, wish.roundTripMs, surroundings);
-    if (context.instrument !== "profile") return finished;
+    const measured = await deployAndMeasure(context, wish.roundTripMs, surroundings);
+    const finished = await addTraces(context, measured.finished, surroundings);
     // The services have ended, and left their profiles.
-    return { ...finished, run: { ...finished.run, harness: readHarness(context.folder.path, { run: finished.run, services, window }) } };
+    if (context.instrument !== "profile") return finished;
+    return { ...finished, run: { ...finished.run, harness: readHarness(context.folder.path, { ...measured, run: finished.run }) } };
   } finally {
     context.folder.remove();
   }
@@ -84,11 +91,24 @@ async function deployAndMeasure(context: Context, roundTripMs: number | undefine
   return { ...(await measure({ ...context, site }, deployment, surroundings)), services };
 }
 
-function prepare({ design: name, durability, switches, step, instrument, ...load }: RunWish, { logs, tools }: Surroundings): Context {
+/** After the services have ended, for until then they may keep some spans to themselves. */
+async function addTraces({ plan }: Context, finished: Finished, { traceStore, phase }: Surroundings): Promise<Finished> {
+  if (plan.sampledShare === 0 || traceStore === undefined) return finished;
+  phase("traces");
+  const recorded = await collectTraces(plan, finished.evidence.clients, traceStore);
+  return { ...finished, run: withTraces(finished.run, recorded), evidence: { ...finished.evidence, traces: recorded.traces } };
+}
+
+function prepare(
+  { design: name, durability, switches, step, instrument, ...load }: RunWish,
+  { logs, tools, traceStore }: Surroundings,
+): Context {
   const design = designNamed(name);
   const id = `r${Date.now().toString(36)}${randomBytes(2).toString("hex")}`;
   const roundTripMs = roundTripOf(load.roundTripMs);
   const plan = planLoad({ ...load, runId: id, gapS: times.gapS, targets: ["http://127.0.0.1"] });
+  const { sampledShare } = plan;
+  if (sampledShare > 0 && traceStore === undefined) throw new Error("nothing can be traced where there is no store for traces");
   const settled = { switches: settle(design, switches ?? {}), durability: durabilityNamed(durability ?? "D1") };
   const folder = createStackFolder(design.name);
   const logFolder = join(logs, id);
@@ -99,10 +119,12 @@ function prepare({ design: name, durability, switches, step, instrument, ...load
     logFolder,
     tools,
     dataset: { items: plan.demand.items, unitsPerItem: stockPerItem(plan), declineShare: plan.demand.declineShare },
+    tracesUrl: plan.sampledShare > 0 ? traceStore?.tracesUrl : undefined,
     ...settled,
     ...(instrument === "profile" && { nodeArguments: profiled(folder.path) }),
   };
-  return { design, id, step: step ?? alone(labelOf(name, site.switches, roundTripMs)), plan, folder, site, instrument };
+  const label = labelOf(name, site.switches, { durability, roundTripMs, sampledShare });
+  return { design, id, step: step ?? alone(label), plan, folder, site, instrument };
 }
 
 async function measure(
@@ -134,7 +156,7 @@ async function measure(
   const evidence = { design, id, step, plan, switches, startedAt, client, driven, idle, unfinished, durability, network, disturbance };
   const ledgers = await collectLedgers(evidence, deployment);
   const { result, readings } = driven;
-  const archived = { clients: gzipSync(readFileSync(result.ledger)), histograms: client.histograms, k6: result.k6 };
+  const archived = { clients: gzipSync(readFileSync(result.ledger)), histograms: client.histograms, k6: result.k6, traces: [] };
   return {
     finished: { ledgers, run: describeRun(evidence, ledgers), evidence: archived },
     window: [readings[0].atMs, readings[1].atMs],

@@ -8,7 +8,7 @@ import type { LoadWish } from "./load-plan.ts";
 export type Instrument = "flushes" | "profile";
 
 /** What a caller may choose of a run; the rest is the workload's and the design's. */
-export interface RunWish extends Pick<LoadWish, "ratePerS" | "inFlight" | "durationS" | "warmUpS" | "seed" | "demand"> {
+export interface RunWish extends Pick<LoadWish, "ratePerS" | "inFlight" | "durationS" | "warmUpS" | "seed" | "demand" | "sampledShare"> {
   design: string;
   workload: string;
   durability?: string;
@@ -44,8 +44,10 @@ export function roundTripOf(given: number | undefined): number | undefined {
 }
 
 /** The programs that a run needs besides k6. */
-export function toolsFor({ design, roundTripMs }: RunWish): ToolName[] {
-  return [...designNamed(design).tools, ...(roundTripMs === undefined ? [] : (["toxiproxy-server"] as const))];
+export function toolsFor({ design, roundTripMs, sampledShare = 0 }: RunWish): ToolName[] {
+  const distance = roundTripMs === undefined ? [] : (["toxiproxy-server"] as const);
+  const traces = sampledShare > 0 ? (["jaeger"] as const) : [];
+  return [...designNamed(design).tools, ...distance, ...traces];
 }
 
 /** All switches of a design: those given, checked, and the others as they stand. */

@@ -1,4 +1,5 @@
 import { demandNames, workloads } from "../../../k6/workloads/index.ts";
+import { logFolder } from "../archive.ts";
 import { designs } from "../designs/index.ts";
 import { describeCosts } from "../describe-costs.ts";
 import { labelOf } from "../label.ts";
@@ -8,7 +9,9 @@ import { openSession } from "../session.ts";
 import { summarize } from "../summary.ts";
 import { designNamed, durabilityNamed, roundTripOf, settle, toolsFor, type RunWish } from "../wish.ts";
 import type { Command } from "./command.ts";
-import { numberIn, pairsIn, readFlags, wholeIn } from "./options.ts";
+import { tracedInto } from "../traced.ts";
+import { startTraceStore } from "../traces.ts";
+import { numberIn, pairsIn, readFlags, shareIn, wholeIn } from "./options.ts";
 import { sessionFlags, sessionOf } from "./session-flags.ts";
 
 const standard = { design: "two-phase-commit", workload: "steady" };
@@ -34,6 +37,7 @@ const flags = {
     meaning: "profile the services, and say what the testbed itself takes of a booking: believe no time of such a run",
   },
   switch: { type: "string", multiple: true, meaning: "vary the design: name=value, may be repeated; an unknown name lists them" },
+  traced: { type: "string", meaning: "the share of requests to trace, such as 1%: what is missing of their traces makes the run invalid" },
   prices: { type: "string", meaning: "a file of prices that replace those of loadtests/report/prices.json: any of its figures, as JSON" },
   ...sessionFlags,
 } as const;
@@ -54,6 +58,7 @@ export const run: Command = {
         ratePerS: numberIn("rate", values.rate),
         inFlight: numberIn("saturate", values.saturate),
         durationS: numberIn("duration", values.duration),
+        sampledShare: shareIn("traced", values.traced),
         seed: numberIn("seed", values.seed),
         roundTripMs: wholeIn("rtt", values.rtt),
         durability: values.durability,
@@ -64,7 +69,12 @@ export const run: Command = {
     };
     const prices = priceSheet(values.prices);
     const { durationS, warmUpS, label } = check(wish);
-    const session = await openSession({ ...sessionOf("run", args, { ...values, signal }), tools: toolsFor(wish) });
+    const isTraced = wish.sampledShare !== undefined && wish.sampledShare > 0;
+    await using traceStore = isTraced ? await startTraceStore(logFolder) : undefined;
+    const session = await openSession(
+      { ...sessionOf("run", args, { ...values, signal }), tools: toolsFor(wish) },
+      traceStore && tracedInto(traceStore),
+    );
     session.section({ id: "run", kind: "tour", workload: wish.workload, variants: [label] });
     session.expect({ runs: 1, secondsEach: warmUpS + durationS });
     const made = await session.perform(wish, { section: "run", variant: label, block: 1, point: null });
@@ -76,7 +86,11 @@ export const run: Command = {
 
 /** Says what cannot be before anything is begun. */
 function check(wish: RunWish): { durationS: number; warmUpS: number; label: string } {
-  const label = labelOf(wish.design, settle(designNamed(wish.design), wish.switches ?? {}), roundTripOf(wish.roundTripMs));
+  const { roundTripMs, sampledShare } = wish;
+  const label = labelOf(wish.design, settle(designNamed(wish.design), wish.switches ?? {}), {
+    roundTripMs: roundTripOf(roundTripMs),
+    sampledShare,
+  });
   if (wish.durability !== undefined) durabilityNamed(wish.durability);
   return { ...planLoad({ ...wish, runId: "check", targets: ["http://127.0.0.1"] }), label };
 }
