@@ -45,8 +45,8 @@ export function book(api: string, order: Order, headers: Record<string, string> 
 }
 
 /** Cancels by `DELETE /bookings/{id}`. */
-export function cancel(api: string, bookingId: string, whose = customerId): Promise<Answer> {
-  return send(`${api}/bookings/${bookingId}?customerId=${whose}`, { method: "DELETE" });
+export function cancel(api: string, bookingId: string, whose = customerId, headers: Record<string, string> = {}): Promise<Answer> {
+  return send(`${api}/bookings/${bookingId}?customerId=${whose}`, { method: "DELETE", headers });
 }
 
 /** Reads what a booking came to. */

@@ -73,6 +73,13 @@ export const catalogue: Readonly<Record<ToolName, Wanted>> = {
     ],
     byHand: "download jaeger 2.x from https://www.jaegertracing.io/download onto PATH",
   },
+  strace: {
+    name: "strace",
+    minimum: "5.0",
+    versionArguments: ["--version"],
+    ways: [onPath("strace"), debianPackage("strace")],
+    byHand: "apt-get install strace",
+  },
   chromium: {
     name: "chromium",
     minimum: "120.0",

@@ -32,5 +32,6 @@ export async function attempt(wish: RunWish, { title, isSearch, ...surroundings 
 
 /** Whether a run is invalid for no other reason than a load that was not attained. */
 function isDisturbed({ valid, audit }: Run): boolean {
-  return !valid && audit.invariants.every(({ id, verdict }) => verdict === "holds" || id === loadAttained);
+  const broken = audit.invariants.filter(({ verdict }) => verdict !== "holds");
+  return !valid && broken.length > 0 && broken.every(({ id }) => id === loadAttained);
 }

@@ -52,8 +52,8 @@ export interface Laboratory {
   say(line: string): void;
 }
 
-const say = (line: string) => void process.stderr.write(`${line}\n`);
-const local: Laboratory = { bring: (names) => ensureTools(names, say), attempt, say };
+/** On this machine, with everything that it has. */
+export const local: Laboratory = { bring: ensureTools, attempt, say: (line) => void process.stderr.write(`${line}\n`) };
 
 /** Opens a session, or goes on with the one that was interrupted. */
 export async function openSession(options: SessionOptions, laboratory: Laboratory = local): Promise<Session> {
