@@ -1,4 +1,5 @@
 import type { Changes } from "../analysis/changes.ts";
+import type { Prices } from "../analysis/cost-prices.ts";
 import type { Results } from "../results/results.ts";
 import { accentsOf } from "./accents.ts";
 import type { Part, Report } from "./document.ts";
@@ -11,6 +12,7 @@ import { capacityPart } from "./parts/capacity.ts";
 import { ceilingsPart } from "./parts/ceilings.ts";
 import { changesPart } from "./parts/changes.ts";
 import { comparisonPart } from "./parts/comparison.ts";
+import { costsPart } from "./parts/costs.ts";
 import { groupsOf } from "./parts/groups.ts";
 import { headlinePart } from "./parts/headline.ts";
 import { invalidPart, tally } from "./parts/invalid.ts";
@@ -20,8 +22,16 @@ import { threatsPart } from "./parts/threats.ts";
 import { throughputPart } from "./parts/throughput.ts";
 import { tracesPart } from "./parts/traces.ts";
 
-/** Puts together what a session has to say, the answer first, and what changed since another one; a part without data is left out. */
-export function reportOf(results: Results, changes?: Changes): Report {
+/** What a report can say beside what is in its results. */
+export interface Additions {
+  /** What changed since an earlier session. */
+  changes?: Changes;
+  /** What things cost: without them there are no dollars. */
+  prices?: Prices;
+}
+
+/** Puts together what a session has to say, the answer first; a part without data is left out. */
+export function reportOf(results: Results, { changes, prices }: Additions = {}): Report {
   const findings = findingsOf(results);
   const { runs, manifest } = results;
   const accents = accentsOf(results);
@@ -36,6 +46,7 @@ export function reportOf(results: Results, changes?: Changes): Report {
     capacityPart(findings.capacities, accents),
     sweepPart(findings.sweeps, accents),
     ablationPart(findings.ablations, accents),
+    costsPart(results, prices, accents),
     tracesPart(results, accents),
     auditPart(runs),
     ceilingsPart(results.ceilings, findings.ceilings, accents),

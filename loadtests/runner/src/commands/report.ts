@@ -1,7 +1,8 @@
 import { dirname, join } from "node:path";
-import { changesSince, hasRegressed, type Changes, type Results } from "@coordbench/report";
+import { changesSince, hasRegressed, type Changes, type Prices, type Results } from "@coordbench/report";
 import { latestResults, readResults, writeWhole } from "../archive.ts";
 import { drawChanges } from "../draw-changes.ts";
+import { priceSheet } from "../prices.ts";
 import type { Command } from "./command.ts";
 import { readFlags } from "./options.ts";
 
@@ -22,12 +23,14 @@ export const report: Command = {
     const { positionals, values } = readFlags(flags, args);
     const format = formatNamed(values.format ?? "html");
     const baseline = values.baseline === undefined ? undefined : resultsIn(values.baseline);
+    const prices = priceSheet(values.prices);
     const regressed: boolean[] = [];
     for (const file of positionals.length > 0 ? positionals : [latestResults()]) {
       const results = resultsIn(file);
       const changes = baseline === undefined ? undefined : changesSince(baseline, results);
+      const additions = { prices, ...(changes === undefined ? {} : { changes }) };
       const target = join(dirname(file), formats[format]);
-      writeWhole(target, await written(results, format, changes));
+      writeWhole(target, await written(results, format, additions));
       process.stdout.write(`${changes === undefined ? "" : `${drawChanges(changes)}\n\n`}report: ${target}\n`);
       regressed.push(changes !== undefined && hasRegressed(changes));
     }
@@ -36,9 +39,9 @@ export const report: Command = {
 };
 
 /** The charts are drawn by what takes a while to load, so only a report loads it. */
-async function written(results: Results, format: keyof typeof formats, changes: Changes | undefined): Promise<string> {
+async function written(results: Results, format: keyof typeof formats, additions: { prices: Prices; changes?: Changes }): Promise<string> {
   const { writeMarkdown, writePage } = await import("@coordbench/report/page");
-  return format === "html" ? await writePage(results, changes) : writeMarkdown(results, changes);
+  return format === "html" ? await writePage(results, additions) : writeMarkdown(results, additions);
 }
 
 function formatNamed(name: string): keyof typeof formats {

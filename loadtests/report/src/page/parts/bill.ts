@@ -31,7 +31,14 @@ function billFigure(workload: string, own: readonly Bill[], accents: Accents): F
     kind: "figure",
     title: `A million bookings: ${workload}`,
     finding: `Over ${places.at(-1)}: ${farthest.map(({ variant, perMillion }) => `${variant} ${dollars(perMillion.total)}`).join("; ")}. Solid: machines, traffic and broker; faint: customers’ waiting.`,
-    draw: rowChart({ x: linearAxis("dollars for a million bookings", own.map(({ perMillion }) => perMillion.total)), words: "left", rows }),
+    draw: rowChart({
+      x: linearAxis(
+        "dollars for a million bookings",
+        own.map(({ perMillion }) => perMillion.total),
+      ),
+      words: "left",
+      rows,
+    }),
     table: partsTable(workload, own),
   };
 }
@@ -39,11 +46,16 @@ function billFigure(workload: string, own: readonly Bill[], accents: Accents): F
 function partsTable(workload: string, own: readonly Bill[]): Table {
   return table({
     caption: `Dollars for a million bookings, by what they are paid for: ${workload}`,
-    columns: [...columnsOf(["Variant", "Place"], ["processors", "memory", "traffic", "broker", "waiting", "total"]), { title: "how customers’ waiting is counted" }],
+    columns: [
+      ...columnsOf(["Variant", "Place"], ["processors", "memory", "traffic", "broker", "waiting", "total"]),
+      { title: "how customers’ waiting is counted" },
+    ],
     rows: own.map(({ variant, place, perMillion, words }): Text[] => [
       { variant },
       place,
-      ...[perMillion.cpu, perMillion.memory, perMillion.transfer, perMillion.brokerMessages, perMillion.waiting, perMillion.total].map(digits),
+      ...[perMillion.cpu, perMillion.memory, perMillion.transfer, perMillion.brokerMessages, perMillion.waiting, perMillion.total].map(
+        digits,
+      ),
       words.join("; "),
     ]),
   });
@@ -78,7 +90,14 @@ function claim(results: Results): Block[] {
 }
 
 function cellsOf({ messages, roundTrips, waitMs, messagesUsd, waitingUsd, totalUsd }: ReturnType<typeof claimOf>): string[] {
-  return [digits(messages), digits(roundTrips), digits(waitMs), messagesUsd.toPrecision(2), waitingUsd.toPrecision(2), totalUsd.toPrecision(2)];
+  return [
+    digits(messages),
+    digits(roundTrips),
+    digits(waitMs),
+    messagesUsd.toPrecision(2),
+    waitingUsd.toPrecision(2),
+    totalUsd.toPrecision(2),
+  ];
 }
 
 function priceTable(prices: Prices): Table {

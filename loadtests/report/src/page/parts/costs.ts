@@ -13,7 +13,9 @@ export function costsPart(results: Results, prices: Prices | undefined, accents:
   const all = costs(results);
   const blocks = open.flatMap(({ title, section, workload }) => {
     const own = all.filter((finding) => finding.section === section && finding.workload === workload && finding.point === null);
-    return own.length === 0 ? [] : [heading(title), costTable(title, own), ...derivations(own), linkTable(title, own), processTable(title, own)];
+    return own.length === 0
+      ? []
+      : [heading(title), costTable(title, own), ...derivations(own), linkTable(title, own), processTable(title, own)];
   });
   if (blocks.length === 0) return undefined;
   const dollars = prices === undefined ? [] : billBlocks(results, prices, accents);
@@ -27,7 +29,10 @@ function costTable(title: string, findings: readonly CostFinding[]): Table {
   const lines = findings[0]?.lines ?? [];
   return table({
     caption: `For each confirmed booking: ${title}`,
-    columns: columnsOf(["Cost"], findings.flatMap(({ variant }) => [variant, "textbook", "ratio"])),
+    columns: columnsOf(
+      ["Cost"],
+      findings.flatMap(({ variant }) => [variant, "textbook", "ratio"]),
+    ),
     rows: lines.map(({ measure, label, unit }): Text[] => [
       unit === "" || unit === "share" ? label : `${label}, ${unit}`,
       ...findings.flatMap((finding) => cellsOf(finding.lines.find((line) => line.measure === measure))),
@@ -54,7 +59,14 @@ function derivations(findings: readonly CostFinding[]): Block[] {
     ]),
   );
   const columns = [...columnsOf(["Cost", "Variant"], ["for each attempt"]), { title: "the textbook’s derivation" }, { title: "remark" }];
-  return [table({ caption: "The same for each attempted booking, how the textbook comes to its figures, and what could not be measured", columns, rows, folded: true })];
+  return [
+    table({
+      caption: "The same for each attempted booking, how the textbook comes to its figures, and what could not be measured",
+      columns,
+      rows,
+      folded: true,
+    }),
+  ];
 }
 
 function linkTable(title: string, findings: readonly CostFinding[]): Table {
@@ -62,7 +74,15 @@ function linkTable(title: string, findings: readonly CostFinding[]): Table {
     caption: `By service and by link, for each confirmed booking: ${title}`,
     columns: columnsOf(["Variant", "Service", "Link", "Kind"], ["calls", "messages", "bytes"]),
     rows: findings.flatMap(({ variant, links }) =>
-      links.map(({ service, link, kind, calls, messages, bytes }): Text[] => [{ variant }, service, link, kind, digits(calls), digits(messages), digits(bytes)]),
+      links.map(({ service, link, kind, calls, messages, bytes }): Text[] => [
+        { variant },
+        service,
+        link,
+        kind,
+        digits(calls),
+        digits(messages),
+        digits(bytes),
+      ]),
     ),
     folded: true,
   });
@@ -73,14 +93,24 @@ function processTable(title: string, findings: readonly CostFinding[]): Table {
     caption: `By process: ${title}`,
     columns: columnsOf(["Variant", "Process", "Kind"], ["CPU ms for each booking", "memory, MB"]),
     rows: findings.flatMap(({ variant, processes }) =>
-      processes.map(({ name, kind, cpuMsPerBooking, memoryMb }): Text[] => [{ variant }, name, kind, measuredDigits(cpuMsPerBooking), measuredDigits(memoryMb)]),
+      processes.map(({ name, kind, cpuMsPerBooking, memoryMb }): Text[] => [
+        { variant },
+        name,
+        kind,
+        measuredDigits(cpuMsPerBooking),
+        measuredDigits(memoryMb),
+      ]),
     ),
     folded: true,
   });
 }
 
 function harness(findings: readonly CostFinding[]): Block[] {
-  const profiled = new Map(findings.flatMap(({ variant, workload, harness: own }) => (own === null ? [] : [[`${variant}\n${workload}`, { variant, workload, own }] as const])));
+  const profiled = new Map(
+    findings.flatMap(({ variant, workload, harness: own }) =>
+      own === null ? [] : [[`${variant}\n${workload}`, { variant, workload, own }] as const],
+    ),
+  );
   if (profiled.size === 0) return [];
   const columns = columnsOf(["Variant", "Workload"], ["the testbed itself", "HTTP", "metering", "telemetry", "laid at no door"]);
   const rows = [...profiled.values()].map(({ variant, workload, own }): Text[] => [
@@ -88,5 +118,8 @@ function harness(findings: readonly CostFinding[]): Block[] {
     workload,
     ...[own.share, own.http, own.metering, own.telemetry, own.unattributed].map(percent),
   ]);
-  return [heading("What the testbed itself takes"), table({ caption: "Shares of the processor time of all services and servers, from profiles of runs of their own", columns, rows })];
+  return [
+    heading("What the testbed itself takes"),
+    table({ caption: "Shares of the processor time of all services and servers, from profiles of runs of their own", columns, rows }),
+  ];
 }

@@ -81,7 +81,10 @@ function linesOf({ points }: SweepFinding, measure: Measure): Line[] {
 
 /** Values stand at equal distances; what lies between two of them stands as far from each as it is in numbers. */
 function positionOf(value: number, values: readonly number[]): number {
-  const after = Math.max(1, values.findIndex((each) => each >= value));
+  const after = Math.max(
+    1,
+    values.findIndex((each) => each >= value),
+  );
   const [low, high] = [values[after - 1] ?? value, values[after] ?? value];
   return after - 1 + (high === low ? 0 : Math.min(1, Math.max(0, (value - low) / (high - low))));
 }
