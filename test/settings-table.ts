@@ -38,7 +38,8 @@ function rowsOf(variables: Variables): string[][] {
   return Object.entries(variables).map(([name, schema]) => {
     const { default: standard, description } = z.toJSONSchema(schema, { io: "input" });
     if (description === undefined) throw new Error(`the setting ${name} says nothing of its meaning`);
-    return [`\`${variableOf(name)}\``, typeof standard === "string" ? `\`${standard}\`` : "must be set", description];
+    const unsaid = schema.safeParse(undefined).success ? "as needed" : "must be set";
+    return [`\`${variableOf(name)}\``, typeof standard === "string" ? `\`${standard}\`` : unsaid, description];
   });
 }
 

@@ -6,12 +6,13 @@ import { hotSku, startLoad } from "../support/recovery-customers.ts";
 import { gateOfMoney, gateOfStock, isDone, killUnheard } from "../support/recovery-saga-gates.ts";
 import { journalRows, startSagaRig, untilAtRest, untilHeld, type SagaRig } from "../support/recovery-saga.ts";
 import { readOnce, until } from "../support/recovery-stores.ts";
+import { plainSaga, variantOf } from "../support/variants.ts";
 
-describe("a participant of a saga killed under load on a hot item", () => {
+describe.each([variantOf("saga"), plainSaga])("a participant of $label killed under load on a hot item", ({ switches }) => {
   let rig: SagaRig;
   beforeAll(async () => {
     // Nobody is given up on: what a killed participant had done is asked for again, and is to stand.
-    rig = await startSagaRig({ switches: { askMs: "2500" }, dataset: { declineShare: 0.2 } });
+    rig = await startSagaRig({ switches: { ...switches, askMs: "2500" }, dataset: { declineShare: 0.2 } });
   });
   afterAll(() => rig?.[Symbol.asyncDispose]());
 

@@ -28,13 +28,13 @@ export async function deployed({ design: name, switches = {}, dataset = {}, node
   const design = designs.get(name);
   if (design === undefined) throw new Error(`no design ${name}`);
   cleanUp();
-  const tools = await ensureTools(design.tools);
+  const settled = { switches: settle(design, switches), durability: "D1" as const, nodeArguments };
+  const tools = await ensureTools(design.tools(settled.switches));
   const run = `t${process.pid.toString(36)}${counter++}`;
   const folder = createStackFolder(`test-${name}`);
   const logFolder = join(import.meta.dirname, "../../.coordbench/logs", run);
   mkdirSync(logFolder, { recursive: true });
   const whole = { items: 10, unitsPerItem: 1_000, declineShare: 0, ...dataset };
-  const settled = { switches: settle(design, switches), durability: "D1" as const, nodeArguments };
   const site: Site = { run, folder, logFolder, tools, dataset: whole, ...settled };
   const deployment = await design.deploy(site);
   await deployment.seed();

@@ -1,4 +1,5 @@
 export { designs } from "./designs/index.ts";
 export type { Dataset, Deployment, Site } from "./designs/design.ts";
+export { labelOf } from "./label.ts";
 export { performRun } from "./run.ts";
 export { settle } from "./wish.ts";

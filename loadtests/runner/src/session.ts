@@ -6,7 +6,7 @@ import { labelOf } from "./label.ts";
 import { describeMachine } from "./manifest.ts";
 import { showProgress } from "./progress.ts";
 import { performRun, type Finished, type Surroundings } from "./run.ts";
-import { designNamed, type RunWish } from "./wish.ts";
+import { toolsOf, type RunWish } from "./wish.ts";
 
 /** A number of runs, one after the other, whose results lie in one file. */
 export interface Session {
@@ -23,7 +23,7 @@ export async function performSession(
   { file, command, signal }: { file: string; command: string; signal: AbortSignal },
 ): Promise<Session> {
   sweep();
-  const needed = new Set(wishes.flatMap(({ design }) => designNamed(design).tools));
+  const needed = new Set(wishes.flatMap(toolsOf));
   const tools = await ensureTools(["k6", ...needed], (line) => process.stderr.write(`${line}\n`));
   const manifest: Manifest = await describeMachine(command, Object.values(tools));
   const runs: Run[] = [];

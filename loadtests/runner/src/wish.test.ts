@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { designs } from "./designs/index.ts";
-import { designNamed, durabilityNamed, settle } from "./wish.ts";
+import { designNamed, durabilityNamed, settle, toolsOf } from "./wish.ts";
 
 describe("the switches of a design", () => {
   it.each([...designs.values()])("stand as they stand where nobody touches them: $name", (design) => {
@@ -21,6 +21,12 @@ describe("the switches of a design", () => {
   ])("are refused with what is possible: %j", (given, words) => {
     for (const word of words) expect(() => settle(designNamed("two-phase-commit"), given)).toThrow(word);
   });
+});
+
+it("needs no program that its switches leave unused", () => {
+  const unused = { stock: "postgres", transport: "grpc" };
+  expect(toolsOf({ design: "saga" })).toEqual(["postgres", "redis-server", "nats-server"]);
+  expect(toolsOf({ design: "saga", switches: unused })).toEqual(["postgres"]);
 });
 
 it("says which designs and classes there are", () => {

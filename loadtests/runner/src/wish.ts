@@ -1,3 +1,4 @@
+import type { ToolName } from "@coordbench/infra/setup";
 import { designs } from "./designs/index.ts";
 import { durabilityClasses, type Design, type DurabilityClass } from "./designs/design.ts";
 import type { Step } from "@coordbench/report";
@@ -18,6 +19,12 @@ export function designNamed(name: string): Design {
   const design = designs.get(name);
   if (design === undefined) throw new Error(`--design must be one of ${[...designs.keys()].join(", ")}, not ${name}`);
   return design;
+}
+
+/** The programs that a run needs beside the one that makes its load. */
+export function toolsOf({ design: name, switches = {} }: Pick<RunWish, "design" | "switches">): readonly ToolName[] {
+  const design = designNamed(name);
+  return design.tools(settle(design, switches));
 }
 
 /** The class of durability with this name, or what there is instead. */

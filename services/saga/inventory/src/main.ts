@@ -1,5 +1,4 @@
 import { createLogger, createMeter, main, serveAdministration, untilStopped } from "@coordbench/runtime";
-import { openBroker } from "@coordbench/saga-wire";
 import { loadConfig } from "./config.ts";
 import { startReaper } from "./reaper.ts";
 import { createInventory } from "./service.ts";
@@ -10,12 +9,10 @@ await main(async () => {
   const config = loadConfig();
   const log = createLogger(config.participant, config);
   const meter = createMeter(config.participant);
-  const link = meter.link("stock", "redis", config.redisAddresses);
-  await using stock = await openStore({ ...config, addresses: config.redisAddresses, isPipelined: config.batch > 1, link });
-  await using broker = await openBroker(config, meter, log);
+  await using stock = await openStore(config, meter);
   await using _reaper = startReaper(stock, config, log);
-  await using _commands = await serveInventory(createInventory(stock), broker, config.participant);
-  const ready = async () => (await stock.ready()) && (await broker.ready());
+  await using serving = await serveInventory(createInventory(stock), config, { meter, log });
+  const ready = async () => (await stock.ready()) && (await serving.ready());
   await using _admin = await serveAdministration(config.adminListen, { meter, ready, durability: () => stock.durability() });
   log.info(config, "serving");
   await untilStopped(log);

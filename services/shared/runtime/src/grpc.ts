@@ -7,12 +7,14 @@ import {
   type ClientUnaryCall,
   type Metadata,
   type CallOptions,
+  type handleUnaryCall,
   type ServiceDefinition,
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { HealthImplementation } from "grpc-health-check";
 import type { Address } from "./config.ts";
+import type { Logger } from "./logger.ts";
 import type { Link } from "./metering.ts";
 
 /** A gRPC target out of a list of addresses; anything else is one already. */
@@ -44,16 +46,23 @@ type Unary<Request, Reply> = (
 /** How often a call is made again when its connection fails, and how long to wait before that. */
 const retries = { most: 2, pauseMs: 50 };
 
-/** Makes a call of something idempotent: counted on its link, bounded by a deadline, made again only where the connection failed. */
+/** What a call may cost: a deadline bounds it, and it is counted on its link, unless whoever calls counts what is said in it. */
+interface Terms {
+  link?: Link;
+  metadata: Metadata;
+  deadlineMs: number;
+}
+
+/** Makes a call of something idempotent, again only where the connection failed. */
 export async function call<Request, Reply>(
   method: Unary<Request, Reply>,
   request: Request,
-  { link, metadata, deadlineMs }: { link: Link; metadata: Metadata; deadlineMs: number },
+  { deadlineMs, ...terms }: Terms,
 ): Promise<Reply> {
   const deadline = Date.now() + deadlineMs;
   for (let tries = 0; ; tries++) {
     try {
-      return await once(method, request, { link, metadata, deadline });
+      return await once(method, request, { ...terms, deadline });
     } catch (error) {
       const failedToConnect = (error as ServiceError).code === status.UNAVAILABLE;
       if (!failedToConnect || tries >= retries.most || Date.now() + retries.pauseMs >= deadline) throw error;
@@ -65,14 +74,14 @@ export async function call<Request, Reply>(
 function once<Request, Reply>(
   method: Unary<Request, Reply>,
   request: Request,
-  { link, metadata, deadline }: { link: Link; metadata: Metadata; deadline: number },
+  { link, metadata, deadline }: Omit<Terms, "deadlineMs"> & { deadline: number },
 ): Promise<Reply> {
-  link.call();
-  link.message();
+  link?.call();
+  link?.message();
   return new Promise((resolve, reject) => {
     method(request, metadata, { deadline }, (error, reply) => {
       if (error) return reject(error);
-      link.message();
+      link?.message();
       resolve(reply);
     });
   });
@@ -81,6 +90,26 @@ function once<Request, Reply>(
 /** Waits until a channel is connected, or the time is up: so that the first booking does not pay for it. */
 export function connected(client: Client, withinMs: number): Promise<boolean> {
   return new Promise((resolve) => client.waitForReady(Date.now() + withinMs, (error) => resolve(error === undefined)));
+}
+
+/** The caller's mistake: nothing was done. */
+export class BadRequest extends Error {}
+
+/** Turns an async function into a gRPC handler. */
+export function unary<Request, Reply>(log: Logger, handle: (request: Request) => Promise<Reply>): handleUnaryCall<Request, Reply> {
+  return (asked, done) => {
+    // Nobody is there to hear the answer: then nothing is begun that only a recovery could settle.
+    if (asked.cancelled || Number(asked.getDeadline()) <= Date.now())
+      return done({ code: status.DEADLINE_EXCEEDED, details: "the call came too late" });
+    handle(asked.request).then(
+      (reply) => done(null, reply),
+      (error: Error) => {
+        if (error instanceof BadRequest) return done({ code: status.INVALID_ARGUMENT, details: error.message });
+        log.warn({ err: error, path: asked.getPath() }, "a call failed");
+        done({ code: status.ABORTED, details: error.message });
+      },
+    );
+  };
 }
 
 /** A gRPC service and what answers its calls. */
