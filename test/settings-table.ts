@@ -38,8 +38,12 @@ function rowsOf(variables: Variables): string[][] {
   return Object.entries(variables).map(([name, schema]) => {
     const { default: standard, description } = z.toJSONSchema(schema, { io: "input" });
     if (description === undefined) throw new Error(`the setting ${name} says nothing of its meaning`);
-    const unsaid = schema.safeParse(undefined).success ? "as needed" : "must be set";
-    return [`\`${variableOf(name)}\``, typeof standard === "string" ? `\`${standard}\`` : unsaid, description];
+    const isOptional = schema.safeParse(undefined).success;
+    return [
+      `\`${variableOf(name)}\``,
+      typeof standard === "string" ? `\`${standard}\`` : isOptional ? "unset" : "must be set",
+      description,
+    ];
   });
 }
 

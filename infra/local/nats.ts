@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { freePort } from "./ports.ts";
-import { answersGet, plainEnvironment, startProcess, type LocalServer } from "./process.ts";
+import { answersGet, plainEnvironment, startProcess, type Announce, type LocalServer } from "./process.ts";
 import type { StackFolder } from "./stack-folder.ts";
 
 /** A NATS server with JetStream. */
@@ -19,18 +19,22 @@ export interface NatsOptions {
   name: string;
   folder: StackFolder;
   logFolder: string;
+  /** Tells it which address its clients are to learn from it. */
+  announce?: Announce | undefined;
 }
 
 const host = "127.0.0.1";
 
 /** Starts a server whose streams lie in the stack's folder, flushed as often as the server does by default. */
-export async function startNats({ program, name, folder, logFolder }: NatsOptions): Promise<NatsServer> {
+export async function startNats({ program, name, folder, logFolder, announce }: NatsOptions): Promise<NatsServer> {
   const data = join(folder.path, name);
   const storage = join(data, "storage");
   mkdirSync(data, { recursive: true });
   const [port, monitorPort] = [await freePort(), await freePort()];
   const monitorUrl = `http://${host}:${monitorPort}`;
-  const configuration = { host, port, http: `${host}:${monitorPort}`, server_name: name, jetstream: { store_dir: storage } };
+  const address = `${host}:${port}`;
+  const advertised = announce && { client_advertise: await announce(name, address) };
+  const configuration = { host, port, http: `${host}:${monitorPort}`, server_name: name, jetstream: { store_dir: storage }, ...advertised };
   const file = join(data, "nats.conf");
   writeFileSync(file, JSON.stringify(configuration, undefined, 2));
   const launch = {
@@ -50,5 +54,5 @@ export async function startNats({ program, name, folder, logFolder }: NatsOption
     rmSync(storage, { recursive: true, force: true });
     await server.start();
   };
-  return Object.assign(server, { address: `${host}:${port}`, monitorUrl, loseStorage });
+  return Object.assign(server, { address, monitorUrl, loseStorage });
 }

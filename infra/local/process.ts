@@ -37,15 +37,18 @@ export interface LocalServer extends LocalProcess {
   readonly address: string;
 }
 
+/** Tells a server at which address others find it, when they do not find it at its own. */
+export type Announce = (name: string, address: string) => Promise<string>;
+
 /** The environment of a server that needs nothing of ours. */
 export const plainEnvironment = { PATH: "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" };
 
-const patienceMs = { poll: 20, stop: 5_000 };
+const patienceMs = { poll: 20, stop: 5_000, answer: 5_000 };
 
 /** Whether an address answers a GET with success: what a server that speaks HTTP is asked until it is ready. */
 export async function answersGet(url: string): Promise<boolean> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    const response = await fetch(url, { signal: AbortSignal.timeout(patienceMs.answer) });
     await response.body?.cancel();
     return response.ok;
   } catch {

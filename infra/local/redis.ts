@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { freePort } from "./ports.ts";
-import { plainEnvironment, startProcess, type LocalServer } from "./process.ts";
+import { plainEnvironment, startProcess, type Announce, type LocalServer } from "./process.ts";
 import type { StackFolder } from "./stack-folder.ts";
 
 /** One server of a Redis Cluster: own data, own log, own crash. */
@@ -32,6 +32,8 @@ export interface RedisOptions {
   settings: Record<string, string | number>;
   /** How many replicas each master has. */
   replicas?: number;
+  /** Tells each server the address that it is to redirect clients to. */
+  announce?: Announce | undefined;
 }
 
 const masters = 3;
@@ -62,7 +64,9 @@ async function findPlace(index: number): Promise<Place> {
   return { port: await freePort(), busPort: await freePort(), role: index < masters ? "master" : "replica" };
 }
 
-async function startNode(name: string, { port, busPort, role }: Place, { program, folder, logFolder, settings }: RedisOptions) {
+async function startNode(name: string, { port, busPort, role }: Place, { program, folder, logFolder, settings, announce }: RedisOptions) {
+  const address = `${host}:${port}`;
+  const announced = announce && { "cluster-announce-port": new URL(`tcp://${await announce(name, address)}`).port };
   const data = join(folder.path, name);
   mkdirSync(data, { recursive: true });
   const fixed = {
@@ -81,14 +85,14 @@ async function startNode(name: string, { port, busPort, role }: Place, { program
   const launch = {
     name: `Redis ${name}`,
     command: program,
-    args: Object.entries({ ...fixed, ...settings }).flatMap(([setting, value]) => [`--${setting}`, String(value)]),
+    args: Object.entries({ ...fixed, ...announced, ...settings }).flatMap(([setting, value]) => [`--${setting}`, String(value)]),
     environment: plainEnvironment,
     logFile: join(logFolder, `redis-${name}.log`),
     ready: () => answers(port),
     readyWithinMs: 30_000,
     stopSignal: "SIGTERM" as const,
   };
-  return Object.assign(await startProcess(launch, folder), { port, role, address: `${host}:${port}` });
+  return Object.assign(await startProcess(launch, folder), { port, role, address });
 }
 
 /** Does what `redis-cli --cluster create` does, which not every machine has. */

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { cacheFolder } from "../setup/index.ts";
 import { startOf } from "./proc.ts";
 
-interface Identity {
+/** A process that no other can be taken for, though it has its pid later. */
+export interface Identity {
   pid: number;
   start: string | undefined;
 }
@@ -17,7 +18,8 @@ export interface StackFolder {
 
 const parent = () => join(cacheFolder(), "stacks");
 const draftSuffix = ".draft";
-const identify = (pid: number): Identity => ({ pid, start: startOf(pid) });
+/** Says which process has this pid now. */
+export const identify = (pid: number): Identity => ({ pid, start: startOf(pid) });
 
 /** Makes a fresh folder that belongs to this process. */
 export function createStackFolder(name: string): StackFolder {
@@ -52,7 +54,8 @@ function readIdentities(file: string): Identity[] {
     .map((line) => JSON.parse(line) as Identity);
 }
 
-function isAlive(identity: Identity | undefined): boolean {
+/** Whether that very process still runs. */
+export function isAlive(identity: Identity | undefined): boolean {
   if (identity === undefined) return false;
   if (identity.start !== undefined) return startOf(identity.pid) === identity.start;
   try {

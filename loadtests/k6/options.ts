@@ -9,7 +9,7 @@ export function optionsOf(plan: LoadPlan): Options {
     thresholds: thresholdsOf(plan),
     // Tags would make a time series of every booking's URL.
     systemTags: [],
-    summaryTrendStats: ["max"],
+    summaryTrendStats: ["min", "med", "p(90)", "p(99)", "p(99.9)", "max"],
     noCookiesReset: true,
     userAgent: "coordbench",
   };

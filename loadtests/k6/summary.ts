@@ -1,9 +1,9 @@
-/** The part that is read of what k6 hands to `handleSummary`. */
+/** What k6 hands to `handleSummary`, as far as anything here reads it. */
 export interface K6Summary {
   metrics: Record<string, { values: Record<string, number> } | undefined>;
 }
 
-/** How k6 itself fared, as it is written to the file named by COORDBENCH_SUMMARY. */
+/** What says whether the load of a run was valid. */
 export interface LoadSummary {
   /** Iterations that ended; those of the gap between warm-up and load are among them. */
   iterations: number;

@@ -11,6 +11,7 @@ const mistakes: [mistake: string, args: string[], possible: string[]][] = [
   ["an unknown durability", ["run", "--durability", "D9"], ["D0", "D1"]],
   ["an unknown flag", ["run", "--speed", "9"], ["--speed", "--rate", "--duration"]],
   ["a rate that is no number", ["run", "--rate", "fast"], ["--rate", "positive number"]],
+  ["a distance beyond the moon", ["run", "--rtt", "2600"], ["--rtt", "0 to 1000"]],
   ["two ways to pace the load", ["run", "--rate", "9", "--saturate", "9"], ["--rate", "--saturate"]],
   ["an unknown design to serve", ["serve", "--design", "saga-of-sagas"], ["two-phase-commit", "uncoordinated"]],
 ];

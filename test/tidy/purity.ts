@@ -4,9 +4,15 @@ import { importedFrom, isNode, nameOf, placesIn, problemAt, stringOf, variableAt
 import type { Node, Place } from "./syntax-tree.ts";
 
 /** Folders whose code is a function of its arguments alone; their tests may read files. */
-const pureFolders = /^(services\/[^/]+\/protocol|services\/shared\/domain|loadtests\/audit\/src\/invariants)\//;
+const pureFolders =
+  /^(services\/[^/]+\/protocol|services\/shared\/domain|loadtests\/audit\/src\/invariants|loadtests\/report\/src\/(statistics|analysis))\//;
 
-const purePackages = ["@coordbench/domain"];
+const purePackages = [
+  "@coordbench/domain",
+  "simple-statistics",
+  "pure-rand/distribution/uniformFloat64",
+  "pure-rand/generator/xoroshiro128plus",
+];
 
 const impureVariables = new Set(
   [
@@ -68,7 +74,7 @@ const pure = (code: string) => ({ "services/x/protocol/coordinator.ts": code });
 /** What may touch the world, and where. */
 export const purityRules: Rule[] = [
   {
-    name: "protocol/, domain/ and the invariants of the audit are pure",
+    name: "protocol/, domain/, the invariants of the audit and the analysis of results are pure",
     check: (files) => files.filter(isPure).flatMap(impurities),
     bad: [
       pure('import { readFileSync } from "node:fs";'),
@@ -85,6 +91,8 @@ export const purityRules: Rule[] = [
       pure("console.log(1);"),
       { "services/shared/domain/src/a.ts": "const now = performance.now();" },
       { "loadtests/audit/src/invariants/a.ts": 'const a = import("pg");' },
+      { "loadtests/report/src/analysis/a.ts": "const lot = Math.random();" },
+      { "loadtests/report/src/statistics/a.ts": 'import { readFileSync } from "node:fs";' },
     ],
     good: {
       ...pure(

@@ -1,37 +1,61 @@
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { Ledgers } from "@coordbench/audit";
-import { resultsSchema, type Manifest, type Run } from "@coordbench/report";
+import { resultsSchema, type Results } from "@coordbench/report";
+import type { Finished } from "./run.ts";
 
 const root = join(import.meta.dirname, "../../..");
 
 /** Everything that a command leaves behind lies here, and git ignores it. */
 const workFolder = join(root, ".coordbench");
+const resultsFolder = join(workFolder, "results");
+const resultsName = "results.json";
 
-/** The folder for the logs of runs. */
+/** The folder for logs of what belongs to no session. */
 export const logFolder = join(workFolder, "logs");
 
-/** Writes results, checked against their own schema. */
-export function writeResults(file: string, manifest: Manifest, runs: Run[]): void {
+/** Writes a file that is there whole or not at all, whatever interrupts the writing. */
+export function writeWhole(file: string, content: string | Uint8Array): void {
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(
-    file,
-    `${JSON.stringify(resultsSchema.parse({ schema: "coordbench/results/2", manifest, sections: [], runs, traces: [], compareLink: null, ceilings: [] }), undefined, 2)}\n`,
-  );
+  writeFileSync(`${file}.part`, content);
+  renameSync(`${file}.part`, file);
+}
+
+/** Writes results, checked against their own schema. */
+export function writeResults(file: string, results: Results): void {
+  writeWhole(file, `${JSON.stringify(resultsSchema.parse(results), undefined, 2)}\n`);
+}
+
+/** Reads results; nothing where there are none, or none that can be read today. */
+export function readResults(file: string): Results | undefined {
+  if (!existsSync(file)) return undefined;
+  try {
+    return resultsSchema.safeParse(JSON.parse(readFileSync(file, "utf8"))).data;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The file for results that nobody named: under the time of their session. */
 export function resultsFile(name: string): string {
-  return join(workFolder, "results", `${new Date().toISOString().replaceAll(/[:.]/g, "-")}-${name}`, "results.json");
+  return join(resultsFolder, `${new Date().toISOString().replaceAll(/[:.]/g, "-")}-${name}`, resultsName);
 }
 
-/** Keeps a run's ledgers beside its results, so that anybody can audit it again. */
-export function writeLedgers(resultsPath: string, run: string, ledgers: Ledgers): string {
-  const file = join(dirname(resultsPath), `${run}.ledgers.json.gz`);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, gzipSync(JSON.stringify(ledgers)));
-  return file;
+/** The results of all sessions of a name, the latest first. */
+export function resultsFilesOf(name: string): string[] {
+  return latestFirst()
+    .filter((folder) => folder.endsWith(`Z-${name}`))
+    .map((folder) => join(resultsFolder, folder, resultsName));
+}
+
+/** Keeps what a run leaves beside its results, so that anybody can audit it, and compute its percentiles, again. */
+export function keepEvidence(results: string, { run: { id }, ledgers, evidence }: Finished): void {
+  const file = (ending: string) => join(dirname(results), `${id}.${ending}`);
+  writeWhole(file("ledgers.json.gz"), gzipSync(JSON.stringify(ledgers)));
+  writeWhole(file("clients.tsv.gz"), evidence.clients);
+  writeWhole(file("histograms.json"), JSON.stringify(evidence.histograms, undefined, 2));
+  writeWhole(file("k6.json"), JSON.stringify(evidence.k6, undefined, 2));
 }
 
 /** Reads the ledgers of a run. */
@@ -41,16 +65,16 @@ export function readLedgers(file: string): Ledgers {
   return JSON.parse((isCompressed ? gunzipSync(content) : content).toString()) as Ledgers;
 }
 
-/** The ledgers of the latest session, one file for each run. */
+/** The ledgers of the latest session that has some, one file for each run. */
 export function latestLedgers(): string[] {
-  const results = join(workFolder, "results");
-  const sessions = listed(results).toSorted();
-  const folder = sessions.at(-1);
-  if (folder === undefined) throw new Error("there are no ledgers yet: run `npm run bench`, or name a file");
-  return listed(join(results, folder))
-    .filter((name) => name.endsWith(".ledgers.json.gz"))
-    .map((name) => join(results, folder, name));
+  for (const folder of latestFirst()) {
+    const ledgers = listed(join(resultsFolder, folder)).filter((name) => name.endsWith(".ledgers.json.gz"));
+    if (ledgers.length > 0) return ledgers.map((name) => join(resultsFolder, folder, name));
+  }
+  throw new Error("there are no ledgers yet: run `npm run bench`, or name a file");
 }
+
+const latestFirst = () => listed(resultsFolder).toSorted().toReversed();
 
 function listed(folder: string): string[] {
   try {

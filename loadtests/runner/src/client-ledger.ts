@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { setInterval } from "node:timers/promises";
 import { isTorn, parseLine, toldOf, type ClientLine } from "../../k6/ledger/index.ts";
 import type { Phase } from "./load-plan.ts";
-import { LatencyRecord } from "./latency.ts";
+import { LatencyRecord, type EncodedDistribution } from "./latency.ts";
 import { Timeline } from "./timeline.ts";
 
 /** What the clients of a run were told, read in one pass. */
@@ -21,6 +21,7 @@ export interface ClientRecord {
   duplicates: Run["outcomes"];
   latency: Run["latency"];
   latencyCurve: Run["latencyCurve"];
+  histograms: Record<keyof Run["latency"], EncodedDistribution>;
   timeline: Run["timeline"];
 }
 
@@ -59,7 +60,13 @@ export async function readClientRecord(path: string): Promise<ClientRecord> {
     timeline.add(line);
     if (line.phase === "l") count(line, asked, record);
   }
-  return { ...record, latency: latency.percentiles(), latencyCurve: latency.curve(), timeline: timeline.seconds() };
+  return {
+    ...record,
+    latency: latency.percentiles(),
+    latencyCurve: latency.curve(),
+    histograms: latency.histograms(),
+    timeline: timeline.seconds(),
+  };
 }
 
 function noOutcomes(): Run["outcomes"] {

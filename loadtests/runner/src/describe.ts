@@ -6,6 +6,7 @@ import type { Deployment, Design } from "./designs/design.ts";
 import type { Driven } from "./drive-load.ts";
 import type { LoadPlan } from "./load-plan.ts";
 import { costOf, type Reading } from "./measure.ts";
+import { judgeNetwork } from "./network/observe.ts";
 import { judge } from "./validity.ts";
 
 /** Everything that is known of a run when it has ended. */
@@ -21,6 +22,7 @@ export interface Evidence {
   idle: [Reading, Reading];
   unfinished: Ledgers["unfinished"];
   durability: Run["durability"];
+  network: Run["network"];
 }
 
 /** Puts together what the audit looks at. */
@@ -53,11 +55,11 @@ export async function collectLedgers(
 
 /** Audits a run and says what it came to. */
 export function describeRun(evidence: Evidence, ledgers: Ledgers): Run {
-  const { design, id, step, plan, switches, startedAt, client, driven, idle, durability } = evidence;
+  const { design, id, step, plan, switches, startedAt, client, driven, idle, durability, network } = evidence;
   const { pace, durationS, seed, workload } = plan;
   const report = audit(ledgers);
   const expected = design.expected(workload);
-  const invalidBecause = judge(report, expected);
+  const invalidBecause = [...judge(report, expected), ...judgeNetwork(network)];
   const confirmed = client.outcomes.confirmed / durationS;
   const offered = pace.mode === "open" ? pace.ratePerS : null;
   return {
@@ -70,7 +72,7 @@ export function describeRun(evidence: Evidence, ledgers: Ledgers): Run {
     switches: { ...switches, ...(pace.mode === "open" ? { rate: pace.ratePerS } : { inFlight: pace.inFlight }), ...plan.demand },
     seed,
     durationS,
-    network: null,
+    network,
     traces: null,
     durability,
     throughput: { offered, attempted: client.attempted / durationS, confirmed, goodput: report.verdict === "holds" ? confirmed : null },

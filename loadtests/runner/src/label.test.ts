@@ -11,6 +11,10 @@ it.each([
   expect(labelOf("saga", switches)).toBe(label);
 });
 
+it("a distance is shown wherever there is one, though it be 0", () => {
+  expect(labelOf("saga", { buckets: "16" }, 0)).toBe("saga, buckets=16, rtt=0");
+});
+
 it("a design that nobody knows any more is shown by its name", () => {
   expect(labelOf("three-phase-commit", { buckets: "16" })).toBe("three-phase-commit");
 });

@@ -1,5 +1,5 @@
 import type { Percentiles, Run } from "@coordbench/report";
-import { build } from "hdr-histogram-js";
+import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64 } from "hdr-histogram-js";
 import { momentOf, toldOf, type ClientLine } from "../../k6/ledger/index.ts";
 
 const unitsPerMs = 100;
@@ -9,6 +9,14 @@ const longestMs = 3_600_000;
 const curveShares = [0, ...[1, 2, 3, 4].flatMap((nines) => Array.from({ length: 9 }, (_, step) => 1 - (9 - step) / 10 ** nines))].toSorted(
   (a, b) => a - b,
 );
+
+/** A latency of one kind as it is archived: a histogram that others can be added to, and how many had no known end. */
+export interface EncodedDistribution {
+  /** HdrHistogram's own compressed form, in base 64. */
+  ended: string;
+  unitsPerMs: number;
+  endless: number;
+}
 
 /** A latency of one kind: a whole histogram of what ended, and a count of what did not. */
 export class Distribution {
@@ -26,6 +34,16 @@ export class Distribution {
     if (ms === undefined) this.#endless++;
     // Clocks read in whole milliseconds can put a start a little before its intended moment.
     else this.#ended.recordValue(Math.min(longestMs, Math.max(0, ms)) * unitsPerMs);
+  }
+
+  encoded(): EncodedDistribution {
+    return { ended: encodeIntoCompressedBase64(this.#ended), unitsPerMs, endless: this.#endless };
+  }
+
+  /** Adds what was archived, of this run or another. */
+  merge({ ended, endless }: EncodedDistribution): void {
+    this.#ended.add(decodeFromCompressedBase64(ended, 32, false));
+    this.#endless += endless;
   }
 
   percentiles(): Percentiles {
@@ -73,6 +91,18 @@ export class LatencyRecord {
   /** How long bookings took from their intended start until they were confirmed, all of them. */
   curve(): Run["latencyCurve"] {
     return this.#kinds.outcome.curve();
+  }
+
+  /** Every kind as it is archived. */
+  histograms(): Record<keyof Run["latency"], EncodedDistribution> {
+    const { accepted, decided, outcome, rejected, startLag } = this.#kinds;
+    return {
+      accepted: accepted.encoded(),
+      decided: decided.encoded(),
+      outcome: outcome.encoded(),
+      rejected: rejected.encoded(),
+      startLag: startLag.encoded(),
+    };
   }
 
   percentiles(): Run["latency"] {

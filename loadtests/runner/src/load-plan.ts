@@ -42,29 +42,45 @@ export type LoadWish = Pick<LoadPlan, "runId" | "targets"> &
     ratePerS?: number;
     inFlight?: number;
     users?: number;
+    /** The distance inside of the system: everything takes longer by it. */
+    roundTripMs?: number | undefined;
   };
 
 const defaults = { seed: 1, warmUpS: 3, gapS: 1, waitS: 10, timeoutS: 15, sampledShare: 0 };
 
+/** How many round trips a booking may take, one after the other, its waits behind others included. */
+const longestBooking = 20;
+
 /** Makes a whole plan of a wish, or says which part of it cannot be. */
 export function planLoad(wish: LoadWish): LoadPlan {
-  const { workload: name, demand: varied = {}, ratePerS, inFlight, users, ...chosen } = wish;
+  const { workload: name, demand: varied = {}, ratePerS, inFlight, users, roundTripMs = 0, ...chosen } = wish;
   if (!isWorkload(name)) throw new Error(`workload must be one of ${Object.keys(workloads).join(", ")}, not ${name}`);
   const workload = workloadOf(name);
-  const pace = paceOf({ ratePerS: ratePerS ?? workload.ratePerS, inFlight, users });
+  const longerS = Math.ceil((longestBooking * roundTripMs) / 1_000);
+  const pace = paceOf({ ratePerS: ratePerS ?? workload.ratePerS, inFlight, users, longerS });
   const demand = vary(workload.demand, varied);
-  const plan = { ...defaults, durationS: workload.durationS, ...chosen, workload: name, demand, pace };
+  const times = { ...defaults, durationS: workload.durationS, ...chosen };
+  const { gapS, waitS, timeoutS } = times;
+  const patience = { gapS: gapS + longerS, waitS: waitS + longerS, timeoutS: timeoutS + longerS };
+  const plan = { ...times, ...patience, workload: name, demand, pace };
   for (const [holds, complaint] of rulesOf(plan)) if (!holds) throw new Error(complaint);
   return plan;
 }
 
-function paceOf({ ratePerS, inFlight, users }: { ratePerS: number; inFlight: number | undefined; users: number | undefined }): Pace {
-  return inFlight === undefined ? { mode: "open", ratePerS, users: users ?? usersFor(ratePerS) } : { mode: "closed", inFlight };
+interface PaceWish {
+  ratePerS: number;
+  inFlight: number | undefined;
+  users: number | undefined;
+  longerS: number;
 }
 
-/** One second's arrivals can be in flight before one is dropped. A user costs k6 half a megabyte, hence the upper bound. */
-function usersFor(ratePerS: number): number {
-  return Math.min(300, Math.max(20, Math.ceil(ratePerS)));
+function paceOf({ ratePerS, inFlight, users, longerS }: PaceWish): Pace {
+  return inFlight === undefined ? { mode: "open", ratePerS, users: users ?? usersFor(ratePerS, longerS) } : { mode: "closed", inFlight };
+}
+
+/** One second's arrivals, and those of the time that bookings take longer, can be in flight before one is dropped. A user costs k6 half a megabyte, hence the upper bound. */
+function usersFor(ratePerS: number, longerS: number): number {
+  return Math.min(300, Math.max(20, Math.ceil(ratePerS * (1 + longerS))));
 }
 
 function rulesOf(plan: LoadPlan): [holds: boolean, complaint: string][] {

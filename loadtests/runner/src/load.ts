@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { writeFileSync, readFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import type { StackFolder } from "@coordbench/infra/local";
-import type { LoadSummary } from "../../k6/summary.ts";
+import { summaryOf, type K6Summary, type LoadSummary } from "../../k6/summary.ts";
 import { followClientLedger, readClientLedger, type Glimpse } from "./client-ledger.ts";
 import type { LoadPlan } from "./load-plan.ts";
 
@@ -20,6 +20,8 @@ export interface LoadSite {
 export interface LoadResult {
   ledger: string;
   summary: LoadSummary;
+  /** Everything that k6 says of itself. */
+  k6: K6Summary;
 }
 
 const script = join(import.meta.dirname, "../../k6/main.ts");
@@ -59,7 +61,8 @@ export async function runLoad(plan: LoadPlan, { k6, folder, signal, report, bega
     await Promise.all([following, announcing]);
   }
   if (!existsSync(ledger)) throw new Error("k6 ended without a line from any customer");
-  return { ledger, summary: JSON.parse(readFileSync(summaryFile, "utf8")) as LoadSummary };
+  const said = JSON.parse(readFileSync(summaryFile, "utf8")) as K6Summary;
+  return { ledger, summary: summaryOf(said), k6: said };
 }
 
 function runK6(

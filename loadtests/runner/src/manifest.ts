@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
 import { join } from "node:path";
@@ -21,13 +22,21 @@ export async function describeMachine(command: string, tools: readonly { name: s
   };
 }
 
+/** The commit; with a hash of what differs from it, so that two states of the same work are not taken for one. */
 async function revision(): Promise<string | null> {
   try {
-    const { stdout } = await run("git", ["describe", "--always", "--dirty", "--abbrev=12"], { cwd: root });
-    return stdout.trim();
+    const commit = await git("describe", "--always", "--abbrev=12");
+    const strangers = (await git("ls-files", "--others", "--exclude-standard")).split("\n").filter((name) => name !== "");
+    const changes = [await git("diff", "HEAD"), ...strangers.map((name) => name + readFileSync(join(root, name), "utf8"))].join("");
+    return changes === "" ? commit : `${commit}-dirty.${createHash("sha256").update(changes).digest("hex").slice(0, 12)}`;
   } catch {
     return null;
   }
+}
+
+async function git(...args: string[]): Promise<string> {
+  const { stdout } = await run("git", args, { cwd: root, maxBuffer: 64 * 1_048_576 });
+  return stdout.trim();
 }
 
 /** The libraries that the designs are built on, at the versions that the workspace pins. */

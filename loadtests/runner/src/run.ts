@@ -1,21 +1,25 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
 import type { Ledgers } from "@coordbench/audit";
 import { createStackFolder, type StackFolder } from "@coordbench/infra/local";
 import type { Tool } from "@coordbench/infra/setup";
 import type { Attestation, Run, Step } from "@coordbench/report";
+import type { K6Summary } from "../../k6/summary.ts";
 import { stockPerItem } from "../../k6/workloads/index.ts";
 import { attest } from "./attest.ts";
-import { readClientRecord, type Glimpse } from "./client-ledger.ts";
+import { readClientRecord, type ClientRecord, type Glimpse } from "./client-ledger.ts";
 import { collectLedgers, describeRun } from "./describe.ts";
 import type { Deployment, Design, Site, Tools } from "./designs/design.ts";
 import { driveLoad } from "./drive-load.ts";
 import { labelOf } from "./label.ts";
 import { planLoad, type LoadPlan } from "./load-plan.ts";
 import { read, type Reading } from "./measure.ts";
-import { designNamed, durabilityNamed, settle, type RunWish } from "./wish.ts";
+import { startNetwork } from "./network/network.ts";
+import { observe } from "./network/observe.ts";
+import { designNamed, durabilityNamed, roundTripOf, settle, type RunWish } from "./wish.ts";
 
 /** What a run needs from the outside. */
 export interface Surroundings {
@@ -28,10 +32,16 @@ export interface Surroundings {
   glimpse(glimpse: Glimpse): void;
 }
 
-/** A finished run, and the ledgers that its audit was made from. */
+/** A finished run, the ledgers that its audit was made from, and what its figures can be computed from again. */
 export interface Finished {
   run: Run;
   ledgers: Ledgers;
+  evidence: {
+    /** The clients' own ledger as k6 wrote it, compressed. */
+    clients: Uint8Array;
+    histograms: ClientRecord["histograms"];
+    k6: K6Summary;
+  };
 }
 
 interface Context {
@@ -46,25 +56,28 @@ interface Context {
 /** The place of a run that nobody compares with others. */
 const alone = (variant: string): Step => ({ section: "run", variant, block: 1, point: null });
 
-const times = { idleMs: 2_000, gapS: 2, settleMs: 60_000, settlePollMs: 200 };
+const times = { gapS: 2, settleMs: 60_000, settlePollMs: 200 };
 
 /** Carries out one run, from empty servers to audited results, and leaves nothing behind. */
 export async function performRun(wish: RunWish, surroundings: Surroundings): Promise<Finished> {
   const context = prepare(wish, surroundings);
   try {
     surroundings.phase("provision");
-    await using deployment = await context.design.deploy(context.site);
+    await using network = await startNetwork(context.site, wish.roundTripMs);
+    const site = { ...context.site, network };
+    await using deployment = await context.design.deploy(site);
     surroundings.signal.throwIfAborted();
-    return await measure(context, deployment, surroundings);
+    return await measure({ ...context, site }, deployment, surroundings);
   } finally {
     context.folder.remove();
   }
 }
 
-function prepare({ design: name, workload, durability, switches, step, ...load }: RunWish, { logs, tools }: Surroundings): Context {
+function prepare({ design: name, durability, switches, step, ...load }: RunWish, { logs, tools }: Surroundings): Context {
   const design = designNamed(name);
   const id = `r${Date.now().toString(36)}${randomBytes(2).toString("hex")}`;
-  const plan = planLoad({ ...load, workload, runId: id, gapS: times.gapS, targets: ["http://127.0.0.1"] });
+  const roundTripMs = roundTripOf(load.roundTripMs);
+  const plan = planLoad({ ...load, runId: id, gapS: times.gapS, targets: ["http://127.0.0.1"] });
   const settled = { switches: settle(design, switches ?? {}), durability: durabilityNamed(durability ?? "D1") };
   const folder = createStackFolder(design.name);
   const logFolder = join(logs, id);
@@ -77,7 +90,7 @@ function prepare({ design: name, workload, durability, switches, step, ...load }
     dataset: { items: plan.demand.items, unitsPerItem: stockPerItem(plan), declineShare: plan.demand.declineShare },
     ...settled,
   };
-  return { design, id, step: step ?? alone(labelOf(name, site.switches)), plan, folder, site };
+  return { design, id, step: step ?? alone(labelOf(name, site.switches, roundTripMs)), plan, folder, site };
 }
 
 async function measure(
@@ -93,22 +106,29 @@ async function measure(
   phase("seed");
   await deployment.seed();
   phase("idle");
-  const idle = await readIdle(deployment, signal);
+  const observed = await observe(site.network, deployment);
+  const idle = await readIdle(deployment, plan.gapS, signal);
   phase("load");
   const driven = await driveLoad(deployment, plan, { k6: tools.k6.path, folder, signal, report: glimpse });
+  const network = observed();
   phase("settle");
   const unfinished = await settleDown(deployment, signal);
   phase("audit");
   const durability = { declared: design.isDurable ? site.durability : null, before, after: await attested() };
   const client = await readClientRecord(driven.result.ledger);
-  const evidence = { design, id, step, plan, switches: site.switches, startedAt, client, driven, idle, unfinished, durability };
+  const evidence = { design, id, step, plan, switches: site.switches, startedAt, client, driven, idle, unfinished, durability, network };
   const ledgers = await collectLedgers(evidence, deployment);
-  return { ledgers, run: describeRun(evidence, ledgers) };
+  const { ledger, k6 } = driven.result;
+  return {
+    ledgers,
+    run: describeRun(evidence, ledgers),
+    evidence: { clients: gzipSync(readFileSync(ledger)), histograms: client.histograms, k6 },
+  };
 }
 
-async function readIdle(deployment: Deployment, signal: AbortSignal): Promise<[Reading, Reading]> {
+async function readIdle(deployment: Deployment, forS: number, signal: AbortSignal): Promise<[Reading, Reading]> {
   const first = await read(deployment);
-  await sleep(times.idleMs, undefined, { signal });
+  await sleep(forS * 1_000, undefined, { signal });
   return [first, await read(deployment)];
 }
 

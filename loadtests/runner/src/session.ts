@@ -1,60 +1,196 @@
+import { rmSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
 import { cleanUp } from "@coordbench/infra/local";
-import { ensureTools } from "@coordbench/infra/setup";
-import type { Manifest, Run } from "@coordbench/report";
-import { logFolder, writeLedgers, writeResults } from "./archive.ts";
-import { labelOf } from "./label.ts";
+import { ensureTools, type ToolName } from "@coordbench/infra/setup";
+import type { Results, Run, Section, Step } from "@coordbench/report";
+import { keepEvidence, resultsFile, resultsFilesOf, writeResults } from "./archive.ts";
+import { attempt } from "./attempt.ts";
+import type { Tools } from "./designs/design.ts";
+import { about, Forecast, runsIn, type Expected } from "./forecast.ts";
 import { describeMachine } from "./manifest.ts";
-import { showProgress } from "./progress.ts";
-import { performRun, type Finished, type Surroundings } from "./run.ts";
-import { toolsOf, type RunWish } from "./wish.ts";
+import { noTime, readProcessorTime, stealShareOf, timePassed, type ProcessorTime } from "./processor-time.ts";
+import { findUnfinished, stateFile, writeState } from "./take-up.ts";
+import { toolsFor, type RunWish } from "./wish.ts";
 
-/** A number of runs, one after the other, whose results lie in one file. */
+/** What a session is opened for. */
+export interface SessionOptions {
+  /** Its folder is called by it: the name of the command. */
+  name: string;
+  /** The command line; an unfinished session of the same one is gone on with. */
+  command: string;
+  signal: AbortSignal;
+  /** Where results.json is to lie; a folder of its own where nobody says. */
+  out?: string | undefined;
+  /** Begins anew, whatever is unfinished. */
+  fresh?: boolean | undefined;
+  /** Programs that it will need: they are brought before it begins, and not in its middle. */
+  tools?: readonly ToolName[];
+}
+
+/** Runs that belong together, and what is found out beside them: on disk before the next one begins. */
 export interface Session {
-  runs: Run[];
-  file: string;
+  readonly file: string;
+  readonly folder: string;
+  /** The programs that it has at hand. */
+  readonly tools: Tools & { k6: NonNullable<Tools["k6"]> };
+  /** Declares a section, or replaces it. */
+  section(section: Section): void;
+  /** Says what is to come, what is there already included; again where that turns out otherwise. */
+  expect(...loads: Expected[]): void;
+  /** Makes a run, or hands out the one that this session has at that step. */
+  perform(wish: RunWish, step: Step): Promise<Run>;
+  add(found: Partial<Pick<Results, "ceilings" | "traces" | "compareLink">>): void;
+  results(): Results;
+  /** Closes it: nobody goes on with it any more. */
+  finish(): Results;
 }
 
-const loadAttained = 22;
-const most = 2;
+/** How a session comes by its runs. */
+export interface Laboratory {
+  bring(names: readonly ToolName[]): Promise<Tools>;
+  attempt: typeof attempt;
+  say(line: string): void;
+}
 
-/** Makes every run that is wished for; what is finished is on disk before the next one begins. */
-export async function performSession(
-  wishes: RunWish[],
-  { file, command, signal }: { file: string; command: string; signal: AbortSignal },
-): Promise<Session> {
+const say = (line: string) => void process.stderr.write(`${line}\n`);
+const local: Laboratory = { bring: (names) => ensureTools(names, say), attempt, say };
+
+/** Opens a session, or goes on with the one that was interrupted. */
+export async function openSession(options: SessionOptions, laboratory: Laboratory = local): Promise<Session> {
   sweep();
-  const needed = new Set(wishes.flatMap(toolsOf));
-  const tools = await ensureTools(["k6", ...needed], (line) => process.stderr.write(`${line}\n`));
-  const manifest: Manifest = await describeMachine(command, Object.values(tools));
-  const runs: Run[] = [];
-  for (const [index, wish] of wishes.entries()) {
-    const surroundings = { tools, logs: logFolder, signal };
-    const { run, ledgers } = await attempt(
-      wish,
-      surroundings,
-      `${index + 1}/${wishes.length} ${wish.workload} ${labelOf(wish.design, wish.switches ?? {})}`,
-    );
-    runs.push(run);
-    writeLedgers(file, run.id, ledgers);
-    writeResults(file, manifest, runs);
-  }
-  return { runs, file };
+  const tools = await laboratory.bring(["k6", ...(options.tools ?? [])]);
+  const manifest = await describeMachine(options.command, Object.values(tools));
+  const { name, out, fresh, signal } = options;
+  const found = fresh ? undefined : findUnfinished(out === undefined ? resultsFilesOf(name) : [resolve(out)], manifest);
+  const empty: Results = {
+    schema: "coordbench/results/2",
+    manifest,
+    sections: [],
+    runs: [],
+    traces: [],
+    compareLink: null,
+    ceilings: [],
+  };
+  const file = found?.file ?? (out === undefined ? resultsFile(name) : resolve(out));
+  return new LocalSession(
+    { ...laboratory, signal, tools, file, found: found !== undefined, time: found?.time ?? noTime },
+    found?.results ?? empty,
+  );
 }
 
-/** Makes a run, and makes it once more where this machine was too busy with other things to bring the load in time. */
-async function attempt(wish: RunWish, surroundings: Omit<Surroundings, "phase" | "glimpse">, title: string): Promise<Finished> {
-  for (let tries = 1; ; tries++) {
-    const progress = showProgress(title);
-    const finished = await performRun(wish, { ...surroundings, ...progress });
-    const { throughput, audit, valid } = finished.run;
-    const isDisturbed = !valid && audit.invariants.every(({ id, verdict }) => verdict === "holds" || id === loadAttained);
-    const isLast = !isDisturbed || tries === most;
-    progress.done(
-      `${throughput.confirmed.toFixed(0)} confirmed/s, audit: ${audit.verdict}${valid ? "" : ", INVALID"}${isLast ? "" : ": the load did not come in time, once more"}`,
-    );
-    if (isLast) return finished;
+interface Context extends Laboratory {
+  signal: AbortSignal;
+  tools: Tools;
+  file: string;
+  /** Whether it was begun earlier. */
+  found: boolean;
+  /** What had passed of it by then. */
+  time: ProcessorTime;
+}
+
+class LocalSession implements Session {
+  readonly file: string;
+  readonly folder: string;
+  readonly tools: Session["tools"];
+  readonly #context: Context;
+  readonly #results: Results;
+  readonly #forecast = new Forecast();
+  readonly #opened = readProcessorTime();
+  #isAnnounced = false;
+
+  constructor(context: Context, results: Results) {
+    this.#context = context;
+    this.#results = results;
+    this.file = context.file;
+    this.folder = dirname(context.file);
+    this.tools = context.tools as Session["tools"];
+    this.#write();
+  }
+
+  section(section: Section): void {
+    const { sections } = this.#results;
+    const at = sections.findIndex(({ id }) => id === section.id);
+    sections.splice(at === -1 ? sections.length : at, 1, section);
+    this.#write();
+  }
+
+  expect(...loads: Expected[]): void {
+    this.#forecast.expect(loads);
+    this.#announce();
+  }
+
+  async perform(wish: RunWish, step: Step): Promise<Run> {
+    this.#context.signal.throwIfAborted();
+    this.#announce();
+    const made = this.#results.runs.find((run) => keyOf(run.step) === keyOf(step));
+    if (made === undefined) return this.#make({ ...wish, step }, step);
+    this.#forecast.skip();
+    return made;
+  }
+
+  add(found: Partial<Pick<Results, "ceilings" | "traces" | "compareLink">>): void {
+    Object.assign(this.#results, found);
+    this.#write();
+  }
+
+  results(): Results {
+    return structuredClone(this.#results);
+  }
+
+  finish(): Results {
+    this.#results.manifest.finishedAt = new Date().toISOString();
+    this.#write();
+    rmSync(stateFile(this.file), { force: true });
+    return this.results();
+  }
+
+  async #make(wish: RunWish, { section, variant, point }: Step): Promise<Run> {
+    const { signal, attempt: make } = this.#context;
+    const tools = await this.#bring(toolsFor(wish));
+    const startedMs = performance.now();
+    const title = [this.#forecast.place, wish.workload, variant, point, this.#left()].filter(Boolean).join(" ");
+    const isSearch = this.#results.sections.some(({ id, kind }) => id === section && kind === "capacity");
+    const finished = await make(wish, { tools, logs: join(this.folder, "logs"), signal, title, isSearch });
+    keepEvidence(this.file, finished);
+    this.#results.runs.push(finished.run);
+    this.#write();
+    this.#forecast.made((performance.now() - startedMs) / 1_000);
+    return finished.run;
+  }
+
+  async #bring(names: readonly ToolName[]): Promise<Tools & { k6: NonNullable<Tools["k6"]> }> {
+    const { tools, bring } = this.#context;
+    const missing = names.filter((name) => tools[name] === undefined);
+    if (missing.length > 0) Object.assign(tools, await bring(missing));
+    for (const { name, version } of Object.values(tools)) this.#results.manifest.versions[name] = version;
+    return tools as Tools & { k6: NonNullable<Tools["k6"]> };
+  }
+
+  #left(): string {
+    const leftS = this.#forecast.leftS();
+    return leftS === 0 ? "" : `… ${about(leftS)} left`;
+  }
+
+  /** Says once what there is and what is to come. */
+  #announce(): void {
+    if (this.#isAnnounced) return;
+    this.#isAnnounced = true;
+    const there = this.#results.runs.length;
+    const total = Math.max(there, this.#forecast.total);
+    if (this.#context.found)
+      this.#context.say(`going on with ${relative(process.cwd(), this.folder)}: ${there} of ${total} runs are there; --fresh begins anew`);
+    if (total > there) this.#context.say(`${runsIn(total - there)} to make: ${about(this.#forecast.leftS(there))}`);
+  }
+
+  #write(): void {
+    const time = timePassed(this.#context.time, this.#opened, readProcessorTime());
+    this.#results.manifest.stealShare = stealShareOf(time);
+    writeState(this.file, time);
+    writeResults(this.file, this.#results);
   }
 }
+
+const keyOf = ({ section, variant, block, point }: Step) => JSON.stringify([section, variant, block, point]);
 
 /** Ends and removes what a crashed run left behind, and says so where there was something. */
 export function sweep(): void {

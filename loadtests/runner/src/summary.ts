@@ -30,7 +30,7 @@ function rowOf(run: Run): string[] {
   const { throughput, latency, outcomes, oversell, perBooking, audit } = run;
   const refused = Object.values(outcomes.rejected).reduce((sum, count) => sum + count, 0) + outcomes.refused;
   return [
-    labelOf(run.design, run.switches),
+    labelOf(run.design, run.switches, run.network?.roundTripMs),
     throughput.offered === null ? `(${run.switches["inFlight"]} in flight)` : throughput.offered.toFixed(0),
     throughput.confirmed.toFixed(0),
     ms(latency.outcome.p50),
@@ -67,10 +67,10 @@ messages, broker, flushes, CPU   what one confirmed booking cost:
                        stores keep no count of theirs                 CPU          processor time of all services and servers
 audit        an independent check of every ledger after the run; the control "uncoordinated" must fail it when stock is scarce`;
 
-function complaints({ design, switches, workload, valid, invalidBecause }: Run): string[] {
+function complaints({ design, switches, network, workload, valid, invalidBecause }: Run): string[] {
   return valid
     ? []
     : [
-        `${styleText("red", `The ${workload} run of ${labelOf(design, switches)} is not valid and its numbers must not be used:`)}\n  ${invalidBecause.join("\n  ")}`,
+        `${styleText("red", `The ${workload} run of ${labelOf(design, switches, network?.roundTripMs)} is not valid and its numbers must not be used:`)}\n  ${invalidBecause.join("\n  ")}`,
       ];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { designs } from "./designs/index.ts";
-import { designNamed, durabilityNamed, settle, toolsOf } from "./wish.ts";
+import { designNamed, durabilityNamed, roundTripOf, settle, toolsFor } from "./wish.ts";
 
 describe("the switches of a design", () => {
   it.each([...designs.values()])("stand as they stand where nobody touches them: $name", (design) => {
@@ -25,8 +25,18 @@ describe("the switches of a design", () => {
 
 it("needs no program that its switches leave unused", () => {
   const unused = { stock: "postgres", transport: "grpc" };
-  expect(toolsOf({ design: "saga" })).toEqual(["postgres", "redis-server", "nats-server"]);
-  expect(toolsOf({ design: "saga", switches: unused })).toEqual(["postgres"]);
+  expect(toolsFor({ design: "saga" })).toEqual(["postgres", "redis-server", "nats-server"]);
+  expect(toolsFor({ design: "saga", switches: unused })).toEqual(["postgres"]);
+});
+
+describe("a distance", () => {
+  it.each([undefined, 0, 1, 1_000])("can be %s", (roundTripMs) => {
+    expect(roundTripOf(roundTripMs)).toBe(roundTripMs);
+  });
+
+  it.each([-1, 0.5, 1_001, NaN])("cannot be %s", (roundTripMs) => {
+    expect(() => roundTripOf(roundTripMs)).toThrow("--rtt must be a whole number of milliseconds from 0 to 1000");
+  });
 });
 
 it("says which designs and classes there are", () => {

@@ -1,6 +1,6 @@
-import type { ToolName } from "@coordbench/infra/setup";
 import { designs } from "./designs/index.ts";
 import { durabilityClasses, type Design, type DurabilityClass } from "./designs/design.ts";
+import type { ToolName } from "@coordbench/infra/setup";
 import type { Step } from "@coordbench/report";
 import type { LoadWish } from "./load-plan.ts";
 
@@ -10,21 +10,19 @@ export interface RunWish extends Pick<LoadWish, "ratePerS" | "inFlight" | "durat
   workload: string;
   durability?: string;
   switches?: Record<string, string>;
+  /** The distance between all services and stores; none means that nothing stands between them, 0 that only proxies do. */
+  roundTripMs?: number;
   /** Its place in a session of several runs. */
   step?: Step;
 }
 
+const longestRoundTripMs = 1_000;
+
 /** The design with this name, or what there is instead. */
 export function designNamed(name: string): Design {
   const design = designs.get(name);
-  if (design === undefined) throw new Error(`--design must be one of ${[...designs.keys()].join(", ")}, not ${name}`);
+  if (design === undefined) throw new Error(`a design must be one of ${[...designs.keys()].join(", ")}, not ${name}`);
   return design;
-}
-
-/** The programs that a run needs beside the one that makes its load. */
-export function toolsOf({ design: name, switches = {} }: Pick<RunWish, "design" | "switches">): readonly ToolName[] {
-  const design = designNamed(name);
-  return design.tools(settle(design, switches));
 }
 
 /** The class of durability with this name, or what there is instead. */
@@ -34,6 +32,18 @@ export function durabilityNamed(name: string): DurabilityClass {
   return found;
 }
 
+/** A round trip that a network can have, or what it can be. */
+export function roundTripOf(given: number | undefined): number | undefined {
+  if (given === undefined || (Number.isInteger(given) && given >= 0 && given <= longestRoundTripMs)) return given;
+  throw new Error(`--rtt must be a whole number of milliseconds from 0 to ${longestRoundTripMs}, not ${given}`);
+}
+
+/** The programs that a run needs besides k6. */
+export function toolsFor({ design: name, switches = {}, roundTripMs }: Pick<RunWish, "design" | "switches" | "roundTripMs">): ToolName[] {
+  const design = designNamed(name);
+  return [...design.tools(settle(design, switches)), ...(roundTripMs === undefined ? [] : (["toxiproxy-server"] as const))];
+}
+
 /** All switches of a design: those given, checked, and the others as they stand. */
 export function settle({ name: design, switches }: Design, given: Record<string, string>): Record<string, string> {
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(switches, name));
@@ -41,7 +51,7 @@ export function settle({ name: design, switches }: Design, given: Record<string,
   return Object.fromEntries(
     Object.entries(switches).map(([name, { standard, allowed, meaning }]) => {
       const value = given[name] ?? standard;
-      if (!allowed.test(value)) throw new Error(`--switch ${name}=${value}: must match ${allowed.source} (${meaning})`);
+      if (!allowed.test(value)) throw new Error(`${design}: ${name}=${value} must match ${allowed.source} (${meaning})`);
       return [name, value];
     }),
   );

@@ -1,5 +1,5 @@
 import { catalogueOf } from "@coordbench/domain";
-import { createLogger, createMeter, main, serveBookings, untilStopped } from "@coordbench/runtime";
+import { createLogger, createMeter, main, serveBookings, startTelemetry, untilStopped } from "@coordbench/runtime";
 import { loadConfig } from "./config.ts";
 import { createUncoordinated } from "./service.ts";
 import { openStore } from "./store.ts";
@@ -7,6 +7,7 @@ import { copyStock, startWriteBehind } from "./transport.ts";
 
 await main(async () => {
   const config = loadConfig();
+  await using _telemetry = await startTelemetry({ design: "uncoordinated", service: "booking" }, config);
   const log = createLogger("uncoordinated", config);
   const meter = createMeter("uncoordinated");
   const catalogue = catalogueOf(config.items);

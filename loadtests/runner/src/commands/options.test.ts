@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { describeFlags, numberIn, pairsIn, readFlags } from "./options.ts";
+import { describeFlags, numberIn, pairsIn, readFlags, wholeIn } from "./options.ts";
 
 const flags = {
   rate: { type: "string", meaning: "how fast" },
@@ -36,6 +36,20 @@ describe("a number", () => {
 
   it.each(["", "0", "-1", "1e3", "0x10", "NaN", "9 s", "30m", "."])("is refused with its flag: %s", (text) => {
     expect(() => numberIn("rate", text)).toThrow("--rate must be a positive number");
+  });
+});
+
+describe("a whole number", () => {
+  it.each([
+    ["0", 0],
+    ["200", 200],
+    [undefined, undefined],
+  ])("is read from %s", (text, number) => {
+    expect(wholeIn("rtt", text)).toBe(number);
+  });
+
+  it.each(["", "-1", "0.5", "1e3", "20ms"])("is refused with its flag: %s", (text) => {
+    expect(() => wholeIn("rtt", text)).toThrow("--rtt must be a whole number");
   });
 });
 

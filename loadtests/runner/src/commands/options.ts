@@ -25,6 +25,19 @@ export function numberIn(flag: string, text: string | undefined): number | undef
   return value;
 }
 
+/** Reads a whole number, which may be 0; nothing stays nothing. */
+export function wholeIn(flag: string, text: string | undefined): number | undefined {
+  if (text !== undefined && !/^\d+$/.test(text)) throw new Error(`--${flag} must be a whole number, not ${text}`);
+  return text === undefined ? undefined : Number(text);
+}
+
+/** Reads a whole number from 1; nothing stays nothing. */
+export function countIn(flag: string, text: string | undefined): number | undefined {
+  const value = numberIn(flag, text);
+  if (value !== undefined && !Number.isInteger(value)) throw new Error(`--${flag} must be a whole number, not ${text}`);
+  return value;
+}
+
 /** Reads `name=value` pairs. */
 export function pairsIn(flag: string, texts: string[]): Record<string, string> {
   return Object.fromEntries(

@@ -2,6 +2,7 @@ import type { Ledgers, StockSnapshot, Unfinished, Verdict } from "@coordbench/au
 import type { StoreLedgers } from "@coordbench/audit/readers";
 import type { LocalServer, LocalService, PostgresServer, StackFolder } from "@coordbench/infra/local";
 import type { Tool, ToolName } from "@coordbench/infra/setup";
+import type { Network } from "../network/network.ts";
 import type { WorkloadName } from "../../../k6/workloads/index.ts";
 
 /** The classes of durability, the weaker first. */
@@ -37,6 +38,10 @@ export interface Site {
   dataset: Dataset;
   switches: Record<string, string>;
   durability: DurabilityClass;
+  /** What lies between services and stores; without it they reach each other directly. */
+  network?: Network | undefined;
+  /** Where the services send their spans, if anything is traced. */
+  tracesUrl?: string | undefined;
   /** For Node itself, in every service. */
   nodeArguments?: string[];
 }

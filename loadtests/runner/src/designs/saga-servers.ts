@@ -4,6 +4,7 @@ import type { LocalServer, PostgresServer } from "@coordbench/infra/local";
 import { openRedisStock } from "@coordbench/saga-inventory/redis";
 import type { Started } from "../disposal.ts";
 import type { Site } from "./design.ts";
+import { allowanceMs } from "./distance.ts";
 import { startBroker, startShards, startStore } from "./servers.ts";
 import { initialStock, seedBuckets } from "./stores.ts";
 
@@ -15,7 +16,7 @@ interface Shelves {
   databases: PostgresServer[];
   uncounted: string[];
   /** What an inventory has to be told to find its stock. */
-  settingsOf(inventory: string): Record<string, string>;
+  settingsOf(inventory: string): Record<string, string | number>;
   seed(): Promise<void>;
 }
 
@@ -28,6 +29,8 @@ export interface SagaServers {
 }
 
 const sessions = { service: 72, spare: 20 };
+/** How long a Redis server may take to answer. */
+const redisAnswerMs = 2_000;
 
 /** Starts the servers that the switches ask for, and no others. */
 export async function startServers(site: Site, started: Started): Promise<SagaServers> {
@@ -52,9 +55,13 @@ async function startCluster(site: Site, started: Started): Promise<Shelves> {
     servers: nodes,
     databases: [],
     uncounted: ["Redis"],
-    settingsOf: () => ({ COORDBENCH_STOCK: "redis", COORDBENCH_REDIS_ADDRESSES: addresses.join(",") }),
+    settingsOf: () => ({
+      COORDBENCH_STOCK: "redis",
+      COORDBENCH_REDIS_ADDRESSES: addresses.join(","),
+      COORDBENCH_REDIS_ANSWER_MS: redisAnswerMs + allowanceMs(site),
+    }),
     async seed() {
-      await using stock = await openRedisStock({ addresses, buckets, holdMs });
+      await using stock = await openRedisStock({ addresses, natMap: site.network?.beside, buckets, holdMs });
       await Promise.all(Array.from({ length: items }, (_, index) => stock.seed(skuOf(index), unitsPerItem)));
     },
   };

@@ -2,6 +2,7 @@ import { inventoryName } from "@coordbench/domain";
 import type { LocalService } from "@coordbench/infra/local";
 import type { Started } from "../disposal.ts";
 import type { Deployment, Site } from "./design.ts";
+import { allowanceMs } from "./distance.ts";
 import { startReplicas, targetOf, type Replicated } from "./replicas.ts";
 import type { SagaServers } from "./saga-servers.ts";
 
@@ -27,15 +28,18 @@ function bookingOf(site: Site, { log, broker }: SagaServers, { held, paid }: Par
   return {
     prefix: "booking-",
     entry: `${row}/booking/src/main.ts`,
-    listens: broker === undefined ? ["COORDBENCH_NEWS_LISTEN", "COORDBENCH_LISTEN"] : ["COORDBENCH_LISTEN"],
+    ...(broker === undefined
+      ? { listens: ["COORDBENCH_NEWS_LISTEN", "COORDBENCH_LISTEN"], tells: "COORDBENCH_NEWS_ADDRESS" }
+      : { listens: ["COORDBENCH_LISTEN"] }),
     settings: {
       ...wireOf(site, broker),
       ...(broker === undefined && calls),
       COORDBENCH_ITEMS: dataset.items,
       COORDBENCH_DATABASE_URL: log.url("booking"),
       COORDBENCH_INVENTORIES: switches["inventories"] ?? "",
-      COORDBENCH_LEASE_MS: switches["leaseMs"] ?? "",
-      COORDBENCH_ASK_MS: Number(switches["askMs"]) + Number(switches["think"]),
+      COORDBENCH_LEASE_MS: Number(switches["leaseMs"]) + allowanceMs(site),
+      COORDBENCH_ASK_MS: Number(switches["askMs"]) + Number(switches["think"]) + allowanceMs(site),
+      COORDBENCH_BURN_US: switches["burn"] ?? "",
     },
   };
 }
@@ -52,7 +56,7 @@ function inventoriesOf(site: Site, { shelves, broker }: SagaServers): Replicated
       ...shelves.settingsOf(name),
       COORDBENCH_PARTICIPANT: name,
       COORDBENCH_BUCKETS: switches["buckets"] ?? "",
-      COORDBENCH_HOLD_MS: Number(switches["holdMs"]) + Number(switches["think"]),
+      COORDBENCH_HOLD_MS: Number(switches["holdMs"]) + Number(switches["think"]) + allowanceMs(site),
     },
   }));
 }

@@ -2,6 +2,7 @@ import {
   startNats,
   startPostgres,
   startRedisCluster,
+  type Announce,
   type LocalServer,
   type PostgresServer,
   type RedisCluster,
@@ -32,24 +33,32 @@ const sizes = {
 };
 
 /** Starts a PostgreSQL server of the site's durability class with as many sessions and prepared transactions as its owner may need. */
-export function startStore(
+export async function startStore(
   site: Site,
   name: string,
   { connections, databases }: { connections: number; databases: string[] },
 ): Promise<PostgresServer> {
   const limits = { max_connections: connections, max_prepared_transactions: 600 };
   const settings = { ...sizes, ...durabilitySettings[site.durability].postgres, ...limits };
-  return startPostgres({ ...common(site, "postgres", name), settings, databases });
+  const server = await startPostgres({ ...common(site, "postgres", name), settings, databases });
+  await site.network?.open({ kind: "postgres", name: `${name} database`, address: `127.0.0.1:${server.port}` });
+  return server;
 }
 
 /** Starts a Redis Cluster of the site's durability class, each of its masters with so many replicas. */
 export function startShards(site: Site, name: string, replicas: number): Promise<RedisCluster> {
-  return startRedisCluster({ ...common(site, "redis-server", name), settings: durabilitySettings[site.durability].redis, replicas });
+  const { redis: settings } = durabilitySettings[site.durability];
+  return startRedisCluster({ ...common(site, "redis-server", name), settings, replicas, announce: announcing(site, "redis") });
 }
 
 /** Starts a NATS server. It belongs to no class: nothing that it carries is trusted to last. */
 export function startBroker(site: Site, name: string): Promise<LocalServer> {
-  return startNats(common(site, "nats-server", name));
+  return startNats({ ...common(site, "nats-server", name), announce: announcing(site, "nats") });
+}
+
+/** Servers that tell clients where to find servers tell them the proxies. */
+function announcing({ network }: Site, kind: "redis" | "nats"): Announce | undefined {
+  return network && ((name, address) => network.open({ kind, name, address }));
 }
 
 function common({ tools, folder, logFolder }: Site, tool: ToolName, name: string) {

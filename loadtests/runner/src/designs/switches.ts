@@ -14,5 +14,10 @@ export const shared = {
     meaning: "the most bookings that are sent, written and flushed together",
   },
   think: { standard: "0", allowed: /^(0|[1-9]\d{0,3}|[1-5]\d{4})$/, meaning: "milliseconds that the bank takes over each payment" },
+  burn: {
+    standard: "0",
+    allowed: /^(0|[1-9]\d{0,4})$/,
+    meaning: "microseconds of processor time that each booking request burns: a slowdown to try comparisons with",
+  },
   replicas: { standard: "1", allowed: /^[1-4]$/, meaning: "instances of each service" },
 } satisfies Record<string, Switch>;

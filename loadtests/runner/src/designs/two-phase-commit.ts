@@ -1,6 +1,7 @@
 import { readPrepared, readTwoPhaseCommit, snapshotInventory, type TwoPhaseCommitStores } from "@coordbench/audit/readers";
 import { stopAll, type Started } from "../disposal.ts";
 import type { Deployment, Design, Site } from "./design.ts";
+import { allowanceMs } from "./distance.ts";
 import { startReplicas, targetOf } from "./replicas.ts";
 import { startStore } from "./servers.ts";
 import { auditedDataset, initialStock, seedAccounts, seedBuckets } from "./stores.ts";
@@ -9,6 +10,8 @@ import { shared } from "./switches.ts";
 const row = "services/two-phase-commit";
 /** How long a vote may take without the bank. */
 const prepareDeadlineMs = 4_000;
+/** For how many round trips a booking that prepares and commits keeps its locks. */
+const lockedRoundTrips = 4;
 const sessions = { participant: 80, log: 40, spare: 20 };
 
 /** Two-phase commit over gRPC, with PostgreSQL's prepared transactions as the participants' promises. */
@@ -23,6 +26,7 @@ export const twoPhaseCommit: Design = {
     buckets: shared.buckets,
     batch: shared.batch,
     think: shared.think,
+    burn: shared.burn,
     prepare: { standard: "parallel", allowed: /^(parallel|sequential)$/, meaning: "ask for all votes at once, or one after the other" },
     retries: { standard: "0", allowed: /^([0-9]|10)$/, meaning: "how often the server tries again after contention" },
     replicas: shared.replicas,
@@ -92,11 +96,12 @@ async function startServices(
       COORDBENCH_INVENTORY_TARGETS: held.map(targetOf).join(";"),
       COORDBENCH_PAYMENT_TARGET: targetOf(paid),
       COORDBENCH_BATCH: switches["batch"] ?? "",
+      COORDBENCH_BURN_US: switches["burn"] ?? "",
       COORDBENCH_PREPARE: switches["prepare"] ?? "",
       COORDBENCH_CONTENTION_RETRIES: switches["retries"] ?? "",
-      // A bank that thinks long is not silent, and what waits for it is not in doubt.
-      COORDBENCH_PREPARE_DEADLINE_MS: prepareDeadlineMs + thinkMs,
-      COORDBENCH_RECOVERY_AGE_MS: Number(switches["recoveryAgeMs"]) + thinkMs,
+      // A bank that thinks long is not silent, nor is a participant far away, and what waits for it is not in doubt.
+      COORDBENCH_PREPARE_DEADLINE_MS: prepareDeadlineMs + thinkMs + allowanceMs(site),
+      COORDBENCH_RECOVERY_AGE_MS: Number(switches["recoveryAgeMs"]) + thinkMs + 2 * allowanceMs(site),
       COORDBENCH_RECOVERY_PERIOD_MS: switches["recoveryPeriodMs"] ?? "",
     },
   });
@@ -105,12 +110,13 @@ async function startServices(
 
 async function startParticipants(site: Site, started: Started, { inventories, payment }: TwoPhaseCommitStores) {
   const { dataset, switches } = site;
+  const lockTimeoutMs = Number(switches["lockTimeoutMs"]) + lockedRoundTrips * (site.network?.roundTripMs ?? 0);
   const participant = (name: string, folder: string, settings: Record<string, string | number>) =>
     startReplicas(site, started, {
       prefix: `${name}.`,
       entry: `${row}/${folder}/src/main.ts`,
       listens: ["COORDBENCH_LISTEN", "COORDBENCH_ADMIN_LISTEN"],
-      settings: { COORDBENCH_LOCK_TIMEOUT_MS: switches["lockTimeoutMs"] ?? "", ...settings },
+      settings: { COORDBENCH_LOCK_TIMEOUT_MS: lockTimeoutMs, ...settings },
     });
   const held = await Promise.all(
     inventories.map(({ name, url }) =>

@@ -9,6 +9,7 @@ import type { Deployment, Design, Site } from "./design.ts";
 import { startReplicas } from "./replicas.ts";
 import { startStore } from "./servers.ts";
 import { auditedDataset, initialStock, seedAccounts, seedStock } from "./stores.ts";
+import { shared } from "./switches.ts";
 
 /** The control: it agrees with nobody, and must oversell as soon as stock is scarce. */
 export const uncoordinated: Design = {
@@ -19,6 +20,7 @@ export const uncoordinated: Design = {
   promises: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 15, 20, 21, 22, 23, 24],
   switches: {
     replicas: { standard: "2", allowed: /^[2-8]$/, meaning: "instances, each with a copy of the stock" },
+    burn: shared.burn,
     refreshMs: { standard: "200", allowed: /^[1-9]\d{0,4}$/, meaning: "how often an instance refreshes its copy" },
   },
   expected: (workload) => (workloadOf(workload).scarce ? "violated" : "holds"),
@@ -40,6 +42,7 @@ async function deploy(site: Site): Promise<Deployment> {
       COORDBENCH_DATABASE_URL: url,
       COORDBENCH_DECLINE_SHARE: site.dataset.declineShare,
       COORDBENCH_REFRESH_MS: site.switches["refreshMs"] ?? "",
+      COORDBENCH_BURN_US: site.switches["burn"] ?? "",
     },
   });
   const kept = started.move();

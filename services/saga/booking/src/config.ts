@@ -15,7 +15,8 @@ export const variables = {
     .optional()
     .describe("With `grpc`: the inventories in their order, separated by `;`, each as host:port[,host:port…] or a gRPC target"),
   paymentTarget: target.optional().describe("With `grpc`: the payment service, likewise"),
-  newsListen: address.prefault("127.0.0.1:8081").describe("With `grpc`: where to hear the other instances, who are told this very address"),
+  newsListen: address.prefault("127.0.0.1:8081").describe("With `grpc`: where to hear the other instances"),
+  newsAddress: target.optional().describe("With `grpc`: where the others reach this, if that is somewhere else"),
   askMs: whole(50, 60_000)
     .prefault("2000")
     .describe("How long a participant may take before it is asked again; three times in vain end a booking that is not decided"),

@@ -73,7 +73,7 @@ export class Courses implements Listener {
     const course = this.#open.get(bookingId);
     if ("reply" in news) {
       const { participant, reply } = news;
-      this.#options.participants.answered(participant);
+      this.#options.participants.answered(participant, bookingId);
       if (course?.isDriven === true) await course.tell({ type: "answered", participant, reply });
     } else if (news.notice === "ended") await course?.refresh();
     else if (course?.isDriven === true) course.watchers.add(from);

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { catalogueOf } from "@coordbench/domain";
-import { createLogger, createMeter, main, serveBookings, untilStopped } from "@coordbench/runtime";
+import { createLogger, createMeter, main, serveBookings, startTelemetry, untilStopped } from "@coordbench/runtime";
 import { correspond } from "@coordbench/saga-wire";
 import { loadConfig } from "./config.ts";
 import { Courses } from "./courses.ts";
@@ -11,6 +11,7 @@ import { connectParticipants } from "./transport.ts";
 
 await main(async () => {
   const config = loadConfig();
+  await using _telemetry = await startTelemetry({ design: "saga", service: "booking" }, config);
   const logger = createLogger("booking", config);
   const meter = createMeter("booking");
   const catalogue = catalogueOf(config.items);

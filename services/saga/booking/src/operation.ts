@@ -1,5 +1,5 @@
 import type { BookingAnswer, CancelAnswer } from "@coordbench/contract";
-import { Flight, persistently, step, type Logger } from "@coordbench/runtime";
+import { Flight, persistently, step, within, type Logger } from "@coordbench/runtime";
 import {
   coordinator,
   type CoordinatorCommand,
@@ -102,7 +102,7 @@ export class Course {
   }
 
   #inTurn<Result>(run: () => Promise<Result>): Promise<Result> {
-    const taken = this.#turn.then(run);
+    const taken = this.#turn.then(() => within(this.trace, run));
     // A failed step fails its own input only; those behind it go on from the state before it.
     this.#turn = taken.catch(() => undefined);
     return taken;

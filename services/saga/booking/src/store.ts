@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { Item } from "@coordbench/domain";
-import { gather, gathering, migrate, openDatabase, type Database, type Gathering, type Meter } from "@coordbench/runtime";
+import { gather, gathering, migrate, openDatabase, spanned, type Database, type Gathering, type Meter } from "@coordbench/runtime";
 import type { CoordinatorEntry } from "@coordbench/saga-protocol";
+import { sketchOfRecord } from "@coordbench/saga-wire";
 import type { BookingConfig } from "./config.ts";
 
 /** What a booking is about. */
@@ -75,9 +76,11 @@ const openLetters = `select count(*)::integer as count from dead_letters where c
   select from unnest(bookings) as booking where not coalesce(
     (select at_rest from journal where booking_id = booking order by position desc limit 1), false))`;
 
+type JournalConfig = Pick<BookingConfig, "databaseUrl" | "batch" | "newsListen"> & Partial<Pick<BookingConfig, "newsAddress">>;
+
 /** Opens the journal, making its tables where they are missing. */
 export async function openJournal(
-  { databaseUrl, batch, newsListen: { host, port } }: Pick<BookingConfig, "databaseUrl" | "batch" | "newsListen">,
+  { databaseUrl, batch, newsListen: { host, port }, newsAddress = `${host}:${port}` }: JournalConfig,
   meter: Meter,
 ): Promise<Journal> {
   const together = gathering(batch);
@@ -87,7 +90,7 @@ export async function openJournal(
   return {
     database,
     ...rowsOf(database, together, meter),
-    ...registerOf(database, `${host}:${port}`),
+    ...registerOf(database, newsAddress),
     ready: async () => (await database.query("select")).rowCount === 1,
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   };
@@ -109,7 +112,7 @@ function rowsOf(database: Database, together: Gathering, meter: Meter): Pick<Jou
     read,
     append: (row) => {
       meter.round();
-      return append(row);
+      return spanned(sketchOfRecord(row), () => append(row));
     },
   };
 }

@@ -1,7 +1,7 @@
 import { inventoryName, placeItems } from "@coordbench/domain";
-import type { Logger, Meter } from "@coordbench/runtime";
+import { answered, asked, within, type Logger, type Meter } from "@coordbench/runtime";
 import type { Cast, Step } from "@coordbench/saga-protocol";
-import type { Correspondence } from "@coordbench/saga-wire";
+import { sketchOf, type Correspondence } from "@coordbench/saga-wire";
 import type { BookingConfig } from "./config.ts";
 import type { Body } from "./store.ts";
 
@@ -9,7 +9,6 @@ import type { Body } from "./store.ts";
 export interface Errand {
   bookingId: string;
   body: Body;
-  trace: string | undefined;
 }
 
 /** The participants, and the other instances of this service. */
@@ -18,7 +17,7 @@ export interface Participants {
   /** Asks a participant to take its step; the answer comes by itself, or not at all. */
   ask(participant: string, step: Step, errand: Errand): void;
   /** Counts an answer that has come. */
-  answered(participant: string): void;
+  answered(participant: string, bookingId: string): void;
   tell(instance: string, bookingId: string, notice: "watch" | "ended"): void;
   available(inventory: string, sku: string): Promise<number | undefined>;
 }
@@ -45,16 +44,20 @@ export function connectParticipants(
       inventories: [...placeItems(items, inventories).keys()].toSorted((a, b) => a - b).map(inventoryName),
       payment,
     }),
-    ask(participant, step, { bookingId, body, trace }) {
+    ask(participant, step, { bookingId, body }) {
       const { customerId, items, cents } = body;
       const isPayment = participant === payment;
       const own = isPayment ? [] : (placeItems(items, inventories).get(names.indexOf(participant)) ?? []);
       links.get(participant)?.call();
       links.get(participant)?.message();
       const work = { customerId, items: own, cents: isPayment ? cents : 0 };
-      correspondence.ask(participant, { bookingId, step, work, trace }).catch(lost({ participant, step, bookingId }));
+      const trace = asked(`${bookingId} ${participant}`, { ...sketchOf(participant, { bookingId, step }), kind: "producer" });
+      within(trace, () => correspondence.ask(participant, { bookingId, step, work, trace })).catch(lost({ participant, step, bookingId }));
     },
-    answered: (participant) => links.get(participant)?.message(),
+    answered(participant, bookingId) {
+      links.get(participant)?.message();
+      answered(`${bookingId} ${participant}`);
+    },
     tell: (other, bookingId, notice) => void correspondence.tell(other, { bookingId, notice }).catch(lost({ other, notice, bookingId })),
     available: (inventory, sku) => correspondence.available(inventory, sku),
   };

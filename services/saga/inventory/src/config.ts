@@ -11,6 +11,7 @@ export const variables = {
     .transform((text) => text.split(","))
     .optional()
     .describe("With `redis`: masters of the Redis Cluster that the stock lies in, as host:port[,host:port…]"),
+  redisAnswerMs: whole(100, 60_000).prefault("2000").describe("With `redis`: how long a node of the cluster may take to answer"),
   databaseUrl: z.url().optional().describe("With `postgres`: the participant's own PostgreSQL database"),
   holdMs: whole(100, 600_000).prefault("15000").describe("How long a hold lasts that is not confirmed"),
   reapMs: whole(50, 60_000).prefault("500").describe("How often to look for holds whose deadline has passed"),

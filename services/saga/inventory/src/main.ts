@@ -1,4 +1,4 @@
-import { createLogger, createMeter, main, serveAdministration, untilStopped } from "@coordbench/runtime";
+import { createLogger, createMeter, main, serveAdministration, startTelemetry, untilStopped } from "@coordbench/runtime";
 import { loadConfig } from "./config.ts";
 import { startReaper } from "./reaper.ts";
 import { createInventory } from "./service.ts";
@@ -7,6 +7,7 @@ import { serveInventory } from "./transport.ts";
 
 await main(async () => {
   const config = loadConfig();
+  await using _telemetry = await startTelemetry({ design: "saga", service: config.participant }, config);
   const log = createLogger(config.participant, config);
   const meter = createMeter(config.participant);
   await using stock = await openStore(config, meter);

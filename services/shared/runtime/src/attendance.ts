@@ -1,8 +1,5 @@
 import { serverTiming, type Attendance, type Moment, type Timings } from "@coordbench/contract";
 
-/** A `traceparent` (W3C Trace Context) whose sender keeps the trace. */
-const kept = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f][13579bdf]$/;
-
 /** A request as its service attends to it: notes when each moment came, counted from the request's arrival. */
 export class TimedAttendance implements Attendance {
   readonly waitMs: number;
@@ -10,9 +7,9 @@ export class TimedAttendance implements Attendance {
   readonly #arrival: number;
   readonly #timings: Timings = {};
 
-  constructor(waitMs: number, arrival: number, traceparent?: string) {
+  constructor(waitMs: number, arrival: number, trace?: string) {
     this.waitMs = waitMs;
-    this.trace = traceparent !== undefined && kept.test(traceparent) ? traceparent : undefined;
+    this.trace = trace;
     this.#arrival = arrival;
   }
 

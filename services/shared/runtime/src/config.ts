@@ -93,6 +93,10 @@ const commonVariables = {
     .default("local")
     .describe("The run that this process belongs to: part of the name of everything it writes"),
   logLevel: z.enum(["silent", "error", "warn", "info", "debug"]).default("info").describe("How much to log"),
+  tracesUrl: z
+    .url()
+    .optional()
+    .describe("Where spans go, as OTLP over HTTP (`…/v1/traces`), of requests whose `traceparent` wants a trace; unset, nothing is traced"),
 } satisfies Variables;
 
 /** The settings of every service that takes its work by another way than HTTP. */
@@ -126,4 +130,7 @@ export const bookingVariables = {
   listen: address.prefault("127.0.0.1:8080").describe("Where to serve the booking API, `/metrics` and the health checks"),
   items: whole(1, 9_999).prefault("1000").describe("How many items the catalogue has"),
   maxInFlight: whole(1, 10_000).prefault("512").describe("How many bookings may be under way at once; one more is answered 503"),
+  burnUs: whole(0, 100_000)
+    .prefault("0")
+    .describe("Microseconds of processor time that each request for a booking burns: a slowdown of a known size, to try comparisons with"),
 } satisfies Variables;

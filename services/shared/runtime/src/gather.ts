@@ -1,3 +1,5 @@
+import { together, waitForBatch, type Waiting } from "./telemetry.ts";
+
 /** How much is done at once: so many items together, and so many such batches beside each other. */
 export interface Gathering {
   most: number;
@@ -9,8 +11,9 @@ export function gathering(batch: number): Gathering {
   return { most: batch, lanes: Math.min(32, Math.ceil(64 / batch)) };
 }
 
-interface Waiting<Item, Result> {
+interface Asking<Item, Result> {
   item: Item;
+  waiting: Waiting | undefined;
   resolve(result: Result): void;
   reject(error: unknown): void;
 }
@@ -23,20 +26,20 @@ export function gather<Item, Result>(
   { most, lanes }: Gathering,
   run: (items: Item[]) => Promise<readonly Result[]>,
 ): (item: Item) => Promise<Result> {
-  const waiting: Waiting<Item, Result>[] = [];
+  const queue: Asking<Item, Result>[] = [];
   let busy = 0;
   let isDue = false;
 
   const begin = () => {
     isDue = false;
-    while (busy < lanes && waiting.length > 0) {
+    while (busy < lanes && queue.length > 0) {
       busy++;
-      void carry(waiting.splice(0, most));
+      void carry(queue.splice(0, most));
     }
   };
-  const carry = async (batch: Waiting<Item, Result>[]) => {
+  const carry = async (batch: Asking<Item, Result>[]) => {
     try {
-      const results = await run(batch.map(({ item }) => item));
+      const results = await together(batch, () => run(batch.map(({ item }) => item)));
       if (results.length !== batch.length) throw new Error(`${results.length} results came of a batch of ${batch.length}`);
       for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result);
     } catch (error) {
@@ -47,13 +50,13 @@ export function gather<Item, Result>(
     }
   };
   const plan = () => {
-    if (isDue || waiting.length === 0 || busy >= lanes) return;
+    if (isDue || queue.length === 0 || busy >= lanes) return;
     isDue = true;
     setImmediate(begin);
   };
   return (item) =>
     new Promise((resolve, reject) => {
-      waiting.push({ item, resolve, reject });
+      queue.push({ item, waiting: waitForBatch(), resolve, reject });
       plan();
     });
 }

@@ -5,7 +5,7 @@ import {
   ServerCredentials,
   status,
   type ClientUnaryCall,
-  type Metadata,
+  Metadata,
   type CallOptions,
   type handleUnaryCall,
   type ServiceDefinition,
@@ -16,6 +16,8 @@ import { HealthImplementation } from "grpc-health-check";
 import type { Address } from "./config.ts";
 import type { Logger } from "./logger.ts";
 import type { Link } from "./metering.ts";
+import type { Sketch } from "./telemetry-names.ts";
+import { received, spanned, traceparent } from "./telemetry.ts";
 
 /** A gRPC target out of a list of addresses; anything else is one already. */
 export function grpcTarget(addresses: string): string {
@@ -46,18 +48,38 @@ type Unary<Request, Reply> = (
 /** How often a call is made again when its connection fails, and how long to wait before that. */
 const retries = { most: 2, pauseMs: 50 };
 
-/** What a call may cost: a deadline bounds it, and it is counted on its link, unless whoever calls counts what is said in it. */
-interface Terms {
+/** How a call is made: within which time, the span that it is where it is part of a trace, and on which link, unless its caller counts what is said in it. */
+export interface Terms {
   link?: Link;
-  metadata: Metadata;
   deadlineMs: number;
+  sketch?: Sketch;
 }
 
-/** Makes a call of something idempotent, again only where the connection failed. */
-export async function call<Request, Reply>(
+/** Makes a call of something idempotent: bounded by a deadline, made again only where the connection failed. */
+export function call<Request, Reply>(method: Unary<Request, Reply>, request: Request, { sketch, ...terms }: Terms): Promise<Reply> {
+  const run = (metadata: Metadata) => insist(method, request, { ...terms, metadata });
+  return sketch === undefined ? run(untraced) : spanned({ ...sketch, kind: "client" }, () => run(carrying(traceparent())));
+}
+
+const traceKey = "traceparent";
+const untraced = new Metadata();
+
+function carrying(trace: string | undefined): Metadata {
+  if (trace === undefined) return untraced;
+  const metadata = new Metadata();
+  metadata.set(traceKey, trace);
+  return metadata;
+}
+
+/** The trace that a call belongs to, if its caller keeps one. */
+function traceOf(metadata: Metadata): string | undefined {
+  return metadata.get(traceKey)[0]?.toString();
+}
+
+async function insist<Request, Reply>(
   method: Unary<Request, Reply>,
   request: Request,
-  { deadlineMs, ...terms }: Terms,
+  { deadlineMs, ...terms }: Omit<Terms, "sketch"> & { metadata: Metadata },
 ): Promise<Reply> {
   const deadline = Date.now() + deadlineMs;
   for (let tries = 0; ; tries++) {
@@ -74,7 +96,7 @@ export async function call<Request, Reply>(
 function once<Request, Reply>(
   method: Unary<Request, Reply>,
   request: Request,
-  { link, metadata, deadline }: Omit<Terms, "deadlineMs"> & { deadline: number },
+  { link, metadata, deadline }: Pick<Terms, "link"> & { metadata: Metadata; deadline: number },
 ): Promise<Reply> {
   link?.call();
   link?.message();
@@ -95,13 +117,21 @@ export function connected(client: Client, withinMs: number): Promise<boolean> {
 /** The caller's mistake: nothing was done. */
 export class BadRequest extends Error {}
 
-/** Turns an async function into a gRPC handler. */
-export function unary<Request, Reply>(log: Logger, handle: (request: Request) => Promise<Reply>): handleUnaryCall<Request, Reply> {
+/** Turns an async function into a gRPC handler; with a sketch, its calls are spans of the traces that they belong to. */
+export function unary<Request, Reply>(
+  log: Logger,
+  handle: (request: Request) => Promise<Reply>,
+  sketch?: (request: Request) => Sketch,
+): handleUnaryCall<Request, Reply> {
   return (asked, done) => {
     // Nobody is there to hear the answer: then nothing is begun that only a recovery could settle.
     if (asked.cancelled || Number(asked.getDeadline()) <= Date.now())
       return done({ code: status.DEADLINE_EXCEEDED, details: "the call came too late" });
-    handle(asked.request).then(
+    const answering =
+      sketch === undefined
+        ? handle(asked.request)
+        : received(traceOf(asked.metadata), { ...sketch(asked.request), kind: "server" }, () => handle(asked.request));
+    answering.then(
       (reply) => done(null, reply),
       (error: Error) => {
         if (error instanceof BadRequest) return done({ code: status.INVALID_ARGUMENT, details: error.message });

@@ -30,6 +30,7 @@ async function serve(book: Design["book"]): Promise<{ send(bookingId: string): P
     log,
     listen: { host: "127.0.0.1", port },
     maxInFlight: 1,
+    burnUs: 0,
   });
   const body = (bookingId: string) => JSON.stringify({ bookingId, customerId: "c", items: [{ sku: "item-0000", quantity: 1 }] });
   const headers = { "content-type": "application/json" };

@@ -4,10 +4,13 @@ import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, ty
 import { addAdministration, type Administration } from "./admin.ts";
 import { TimedAttendance } from "./attendance.ts";
 import { readBooking, readId } from "./booking-request.ts";
+import { burn } from "./burn.ts";
 import type { Address } from "./config.ts";
 import { parseBody } from "./json-body.ts";
 import type { Logger } from "./logger.ts";
 import { isUnreachable } from "./reachability.ts";
+import { note, received, traceparent } from "./telemetry.ts";
+import type { Role } from "./telemetry-names.ts";
 import { watchMethods } from "./other-methods.ts";
 import { answerUnreadable } from "./unreadable.ts";
 
@@ -19,6 +22,7 @@ export interface BookingApi {
   log: Logger;
   listen: Address;
   maxInFlight: number;
+  burnUs: number;
 }
 
 const limits = { bodyBytes: 16_384, headerBytes: 16_384, pathParameter: 2_048, retryAfterS: 1, idleMs: 60_000, requestMs: 15_000 };
@@ -56,13 +60,18 @@ export async function serveBookings(api: BookingApi): Promise<AsyncDisposable> {
   return { [Symbol.asyncDispose]: () => server.close() };
 }
 
-function addRoutes(server: FastifyInstance, { design, catalogue, administration, maxInFlight }: BookingApi): void {
+function addRoutes(server: FastifyInstance, { design, catalogue, administration, maxInFlight, burnUs }: BookingApi): void {
   const admit = admission(maxInFlight, administration);
+  const serve = <Answer>(request: FastifyRequest, name: Role, run: () => Promise<Answer>) =>
+    received(header(request, "traceparent"), { name, kind: "server" }, () => admit(run));
   server.post("/bookings", (request, reply) =>
-    admit(async () => {
+    serve(request, "book", async () => {
       const attendance = attend(request, defaultWaitMs);
+      burn(burnUs);
       const booking = readBooking(parseBody((request.body ?? Buffer.alloc(0)) as Buffer), header(request, "idempotency-key"), catalogue);
+      note({ bookingId: booking.bookingId });
       const answer = await design.book(booking, attendance);
+      noteOutcome(answer);
       return reply.code(bookingStatus[answer.outcome]).header("Server-Timing", attendance.header()).send(answer);
     }),
   );
@@ -73,10 +82,11 @@ function addRoutes(server: FastifyInstance, { design, catalogue, administration,
     return answer;
   });
   server.delete("/bookings/:bookingId", (request, reply) =>
-    admit(async () => {
+    serve(request, "cancel", async () => {
       const attendance = attend(request, defaultWaitMs);
       const customerId = readId((request.query as Record<string, unknown>)["customerId"], "customerId");
       const answer = await design.cancel(idIn(request), customerId, attendance);
+      noteOutcome(answer);
       return reply.code(cancelStatus[answer.outcome]).header("Server-Timing", attendance.header()).send(answer);
     }),
   );
@@ -107,10 +117,11 @@ function admission(maxInFlight: number, { meter }: Administration) {
   };
 }
 
+const noteOutcome = ({ outcome, reason }: { outcome: string; reason?: string | undefined }) => note({ outcome, reason });
 const header = (request: FastifyRequest, name: string) => request.headers[name] as string | undefined;
 const idIn = (request: FastifyRequest) => readId((request.params as { bookingId: string }).bookingId, "bookingId");
 const attend = (request: FastifyRequest, otherwiseMs: number) =>
-  new TimedAttendance(waitMsOf(header(request, "prefer"), otherwiseMs), performance.now(), header(request, "traceparent"));
+  new TimedAttendance(waitMsOf(header(request, "prefer"), otherwiseMs), performance.now(), traceparent());
 
 function asProblem(error: FastifyError, log: Logger): ProblemError {
   if (error instanceof ProblemError) {

@@ -28,3 +28,6 @@ export { literal, migrate, NoSession, openDatabase, sqlState } from "./postgres.
 export type { Database } from "./postgres.ts";
 export { Unreachable } from "./reachability.ts";
 export { drive, step } from "./shell.ts";
+export { startTelemetry } from "./start-telemetry.ts";
+export { answered, asked, received, spanned, within } from "./telemetry.ts";
+export type { Role, Sketch } from "./telemetry-names.ts";

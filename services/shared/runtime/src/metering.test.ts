@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
-import { Client, credentials, type CallOptions, Metadata, type ServiceError } from "@grpc/grpc-js";
+import { Client, credentials, type CallOptions, type Metadata, type ServiceError } from "@grpc/grpc-js";
 import { describe, expect, it } from "vitest";
 import { call, channelOptions, grpcTarget, serveGrpc } from "./grpc.ts";
 import { createMeter, type Meter } from "./metering.ts";
@@ -100,7 +100,7 @@ describe("a gRPC call", () => {
     const address = `127.0.0.1:${wire.port}`;
     const link = meter.link("health", "grpc", [address]);
     const client = new Client(grpcTarget(address), credentials.createInsecure(), channelOptions);
-    const reply = await call(healthCheck(client), Buffer.alloc(0), { link, metadata: new Metadata(), deadlineMs: 10_000 });
+    const reply = await call(healthCheck(client), Buffer.alloc(0), { link, deadlineMs: 10_000 });
     // SERVING, as the protobuf of the health service has it.
     expect(reply.toString("hex")).toBe("0801");
     client.close();

@@ -1,6 +1,7 @@
 import { Socket } from "node:net";
 import { DatabaseError, escapeLiteral, Pool, type PoolClient, type QueryConfig, type QueryResult } from "pg";
 import type { Link } from "./metering.ts";
+import { runQuery, runTransaction, sessionOf } from "./statements.ts";
 
 /** How to reach a database and how patient its sessions are. */
 export interface DatabaseOptions {
@@ -9,13 +10,15 @@ export interface DatabaseOptions {
   link: Link;
   name: string;
   lockTimeoutMs?: number;
+  /** How long to wait for a session. */
+  sessionTimeoutMs?: number;
 }
 
 /** A pool of sessions; every round trip is counted on its link. */
 export interface Database extends AsyncDisposable {
   query(query: string | QueryConfig, values?: unknown[]): Promise<QueryResult>;
-  /** Runs several statements in one round trip; after a failure the session's transaction is rolled back before anybody else gets it. */
-  transaction(statements: string): Promise<QueryResult[]>;
+  /** Runs a transaction, its last statement apart, in one round trip; after a failure it is rolled back before anybody else gets the session. */
+  transaction(work: string, last: string): Promise<QueryResult[]>;
   /** What the sessions of this service say of their own durability. */
   durability(): Promise<Record<string, string>>;
 }
@@ -42,13 +45,13 @@ export class NoSession extends Error {
 }
 
 /** Opens a pool. Connections are made when they are first needed. */
-export function openDatabase({ url, connections, link, name, lockTimeoutMs }: DatabaseOptions): Database {
+export function openDatabase({ url, connections, link, name, lockTimeoutMs, sessionTimeoutMs = 5_000 }: DatabaseOptions): Database {
   const pool = new Pool({
     connectionString: url,
     max: connections,
     application_name: name,
     idleTimeoutMillis: 0,
-    connectionTimeoutMillis: lockTimeoutMs ?? 5_000,
+    connectionTimeoutMillis: sessionTimeoutMs,
     keepAlive: true,
     // A statement may wait for one lock after the other, each for less than its limit: the second limit bounds them all.
     ...(lockTimeoutMs === undefined ? {} : { options: `-c lock_timeout=${lockTimeoutMs} -c statement_timeout=${2 * lockTimeoutMs}` }),
@@ -63,9 +66,8 @@ export function openDatabase({ url, connections, link, name, lockTimeoutMs }: Da
     return run();
   };
   return {
-    query: (query, values) => counted(() => pool.query(query, values)),
-    transaction: (statements) =>
-      inSession(pool, (client) => counted(() => client.query(statements) as unknown as Promise<QueryResult[]>), counted),
+    query: (query, values) => counted(() => runQuery(pool, query, values)),
+    transaction: (work, last) => inSession(pool, (client) => counted(() => runTransaction(client, work, last)), counted),
     async durability() {
       const { rows } = await pool.query("select name, setting from pg_settings where name = any($1)", [durabilitySettings]);
       return Object.fromEntries(rows.map(({ name: setting, setting: value }: { name: string; setting: string }) => [setting, value]));
@@ -85,7 +87,7 @@ async function inSession<Result>(
   run: (client: PoolClient) => Promise<Result>,
   counted: (run: () => Promise<QueryResult>) => Promise<QueryResult>,
 ): Promise<Result> {
-  const client = await pool.connect().catch((cause: unknown) => {
+  const client = await sessionOf(pool).catch((cause: unknown) => {
     throw new NoSession(cause);
   });
   let broken: Error | undefined;
@@ -111,5 +113,5 @@ export const literal = escapeLiteral;
 
 /** Applies a schema, once, however many replicas start together. */
 export async function migrate(database: Database, schema: string): Promise<void> {
-  await database.transaction(`begin; select pg_advisory_xact_lock(7_331); ${schema}; commit`);
+  await database.transaction(`select pg_advisory_xact_lock(7_331); ${schema}`, "commit");
 }

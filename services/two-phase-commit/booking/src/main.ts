@@ -1,5 +1,5 @@
 import { catalogueOf } from "@coordbench/domain";
-import { createLogger, createMeter, main, serveBookings, untilStopped } from "@coordbench/runtime";
+import { createLogger, createMeter, main, serveBookings, startTelemetry, untilStopped } from "@coordbench/runtime";
 import { loadConfig } from "./config.ts";
 import { startRecovery } from "./recovery.ts";
 import { createBookings } from "./service.ts";
@@ -8,6 +8,7 @@ import { connectParticipants } from "./transport.ts";
 
 await main(async () => {
   const config = loadConfig();
+  await using _telemetry = await startTelemetry({ design: "two-phase-commit", service: "booking" }, config);
   const logger = createLogger("booking", config);
   const meter = createMeter("booking");
   const catalogue = catalogueOf(config.items);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Item } from "@coordbench/domain";
-import { gather, gathering, migrate, openDatabase, type Database, type Meter } from "@coordbench/runtime";
+import { gather, gathering, migrate, openDatabase, spanned, type Database, type Meter } from "@coordbench/runtime";
 import type { Decision, Operation, Refusal } from "@coordbench/two-phase-commit-protocol";
 import type { BookingConfig } from "./config.ts";
 
@@ -66,7 +66,8 @@ export async function openLog({ databaseUrl, batch }: Pick<BookingConfig, "datab
     database,
     decide(operation, decision, about) {
       meter.round();
-      return decide({ operation, decision, ...about });
+      const { bookingId } = operation;
+      return spanned({ name: "decide", verb: "decided", bookingId }, () => decide({ operation, decision, ...about }));
     },
     read: (bookingId) => select("where booking_id = $1 order by kind, attempt", [bookingId]),
     async abandoned(olderThanMs) {

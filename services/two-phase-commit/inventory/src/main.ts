@@ -1,4 +1,4 @@
-import { createLogger, createMeter, main, serveAdministration, untilStopped } from "@coordbench/runtime";
+import { createLogger, createMeter, main, serveAdministration, startTelemetry, untilStopped } from "@coordbench/runtime";
 import { loadConfig } from "./config.ts";
 import { createInventory } from "./service.ts";
 import { openStore } from "./store.ts";
@@ -6,6 +6,7 @@ import { serveInventory } from "./transport.ts";
 
 await main(async () => {
   const config = loadConfig();
+  await using _telemetry = await startTelemetry({ design: "two-phase-commit", service: config.participant }, config);
   const log = createLogger(config.participant, config);
   const meter = createMeter(config.participant);
   await using store = await openStore(config, meter);

@@ -1,4 +1,4 @@
-import { createLogger, createMeter, main, serveAdministration, untilStopped } from "@coordbench/runtime";
+import { createLogger, createMeter, main, serveAdministration, startTelemetry, untilStopped } from "@coordbench/runtime";
 import { loadConfig } from "./config.ts";
 import { createPayment } from "./service.ts";
 import { openStore } from "./store.ts";
@@ -6,6 +6,7 @@ import { servePayment } from "./transport.ts";
 
 await main(async () => {
   const config = loadConfig();
+  await using _telemetry = await startTelemetry({ design: "two-phase-commit", service: "payment" }, config);
   const log = createLogger("payment", config);
   const meter = createMeter("payment");
   await using store = await openStore(config, meter);

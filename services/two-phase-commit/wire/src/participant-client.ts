@@ -1,9 +1,10 @@
-import { Metadata, type ChannelCredentials } from "@grpc/grpc-js";
+import type { ChannelCredentials } from "@grpc/grpc-js";
 import { call, channelOptions, connected, grpcTarget, insecure, type Meter } from "@coordbench/runtime";
 import { reasons } from "@coordbench/domain";
 import type { Operation, Refusal, Vote, Work } from "@coordbench/two-phase-commit-protocol";
 import { ParticipantClient, StockClient, type InDoubtReply } from "./generated/participant.ts";
 import type { Doubt } from "./prepared-transactions.ts";
+import { sketchOf } from "./roles.ts";
 
 /** A participant seen from the coordinator. Calls throw where nothing is known of their effect. */
 export interface RemoteParticipant extends Disposable {
@@ -17,7 +18,6 @@ export interface RemoteParticipant extends Disposable {
 }
 
 const deadlines = { finishMs: 5_000, readMs: 5_000 };
-const metadata = new Metadata();
 const refusals: readonly string[] = [...reasons, "another-body"];
 
 /** Where a participant is, and how long its vote may take. */
@@ -33,18 +33,23 @@ export function connectParticipant({ name, addresses, prepareDeadlineMs }: Parti
   const client = new ParticipantClient(...channel);
   const stock = new StockClient(...channel);
   const link = meter.link(name, "grpc", addresses.split(","));
-  const terms = (deadlineMs: number) => ({ link, metadata, deadlineMs });
-  const finish = terms(deadlines.finishMs);
-  const read = terms(deadlines.readMs);
+  const asking = sketchOf(name);
+  const read = { link, deadlineMs: deadlines.readMs };
+  const finishing = (verb: "commit" | "abort", operation: Operation) => ({
+    link,
+    deadlineMs: deadlines.finishMs,
+    sketch: asking(verb, operation),
+  });
   const recovery = { ...read, link: meter.link(`recovery:${name}`, "grpc") };
   return {
     name,
     async prepare(operation, { customerId, items, cents }) {
-      const { yes, reason } = await call(client.prepare.bind(client), { operation, customerId, items, cents }, terms(prepareDeadlineMs));
+      const terms = { link, deadlineMs: prepareDeadlineMs, sketch: asking("prepare", operation) };
+      const { yes, reason } = await call(client.prepare.bind(client), { operation, customerId, items, cents }, terms);
       return yes ? { vote: "yes" } : { vote: "no", reason: readRefusal(reason) };
     },
-    commit: async (operation) => heed(name, await call(client.commit.bind(client), { operation }, finish)),
-    abort: async (operation) => heed(name, await call(client.abort.bind(client), { operation }, finish)),
+    commit: async (operation) => heed(name, await call(client.commit.bind(client), { operation }, finishing("commit", operation))),
+    abort: async (operation) => heed(name, await call(client.abort.bind(client), { operation }, finishing("abort", operation))),
     inDoubt: async (olderThanMs) => readDoubts(await call(client.inDoubt.bind(client), { olderThanMs }, recovery)),
     async availability(sku) {
       const { known, available } = await call(stock.availability.bind(stock), { sku }, read);

@@ -18,11 +18,12 @@ export function openDatabases(
   meter: Meter,
 ): ParticipantDatabases {
   const link = meter.link(`${name} database`, "sql");
-  const preparing = openDatabase({ url: databaseUrl, connections, link, name: `${name} prepare`, lockTimeoutMs });
+  // Whoever waits for a session waits as for a lock: finishing too, for over a distance a session takes long to come.
+  const common = { url: databaseUrl, link, sessionTimeoutMs: lockTimeoutMs };
+  const preparing = openDatabase({ ...common, connections, name: `${name} prepare`, lockTimeoutMs });
   const finishing = openDatabase({
-    url: databaseUrl,
+    ...common,
     connections: Math.ceil(connections / 4),
-    link,
     name: `${name} finish`,
     lockTimeoutMs: finishingLockTimeoutMs,
   });

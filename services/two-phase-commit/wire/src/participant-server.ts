@@ -11,20 +11,28 @@ import type {
   VoteReply,
 } from "./generated/participant.ts";
 import type { ParticipantShell } from "./participant-service.ts";
+import { sketchOf } from "./roles.ts";
 
 const id = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** Answers a participant's calls; what cannot be answered is a failure of the call, never a vote. */
 export function participantHandlers(participant: ParticipantShell, name: string, log: Logger): UntypedServiceImplementation {
+  const sketch = sketchOf(name);
+  const step = <Request extends { operation?: WireOperation | undefined }, Reply>(
+    verb: Parameters<typeof sketch>[0],
+    handle: (request: Request) => Promise<Reply>,
+  ) => unary<Request, Reply>(log, handle, ({ operation }) => sketch(verb, operation));
   return {
-    prepare: unary<PrepareRequest, VoteReply>(log, async ({ operation, customerId, items, cents }) => {
+    prepare: step<PrepareRequest, VoteReply>("prepare", async ({ operation, customerId, items, cents }) => {
       checkWork({ customerId, items, cents });
       return voteReply(await participant.prepare(readOperation(operation), { participant: name, customerId, items, cents }));
     }),
-    commit: unary<FinishRequest, FinishReply>(log, async ({ operation }) =>
+    commit: step<FinishRequest, FinishReply>("commit", async ({ operation }) =>
       finishReply(await participant.commit(readOperation(operation))),
     ),
-    abort: unary<FinishRequest, FinishReply>(log, async ({ operation }) => finishReply(await participant.abort(readOperation(operation)))),
+    abort: step<FinishRequest, FinishReply>("abort", async ({ operation }) =>
+      finishReply(await participant.abort(readOperation(operation))),
+    ),
     inDoubt: unary<InDoubtRequest, InDoubtReply>(log, async ({ olderThanMs }) => ({
       promises: (await participant.inDoubt(olderThanMs)).map(({ operation, ageMs }) => ({ operation, ageMs: Math.round(ageMs) })),
     })),

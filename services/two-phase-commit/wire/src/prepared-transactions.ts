@@ -52,7 +52,7 @@ export function createPreparedTransactions(promises: Promises): PromiseStore {
     async prepare(operation, work) {
       const name = literal(nameTransaction(prefix, operation));
       try {
-        const results = await preparing.transaction(`begin; select ${effect(operation, work)}; prepare transaction ${name}`);
+        const results = await preparing.transaction(`select ${effect(operation, work)}`, `prepare transaction ${name}`);
         // In a failed transaction PREPARE succeeds with the tag ROLLBACK: only the tag PREPARE is a promise.
         return results.at(-1)?.command === "PREPARE" ? { type: "prepared" } : { type: "refused", reason: "unavailable" };
       } catch (error) {

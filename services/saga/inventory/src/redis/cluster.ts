@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Link } from "@coordbench/runtime";
+import { spanned, type Link } from "@coordbench/runtime";
 import { Cluster, Command } from "ioredis";
 
 const scripts = { reserve: 3, confirm: 3, release: 3, expire: 4, read: 2, seed: 1 } as const;
@@ -22,9 +22,11 @@ export interface StockCluster extends AsyncDisposable {
 export interface ClusterOptions {
   /** Some of the nodes, as `host:port`. */
   addresses: readonly string[];
-  patience?: Patience | undefined;
+  patience?: Partial<Patience> | undefined;
   /** Whether commands for one node travel together. */
   isPipelined?: boolean | undefined;
+  /** Where a node is reached, by the address that the cluster knows it under, if that is somewhere else. */
+  natMap?: Readonly<Record<string, { host: string; port: number }>> | undefined;
   /** Counts what is asked. */
   link?: Link | undefined;
 }
@@ -46,8 +48,9 @@ const sources = Object.fromEntries(
 ) as Record<ScriptName, string>;
 
 /** Opens a session with the cluster, and waits until it is ready. */
-export async function openCluster({ addresses, patience = ordinary, isPipelined = true, link }: ClusterOptions): Promise<StockCluster> {
-  const client = createClient(addresses, { patience, isPipelined });
+export async function openCluster({ addresses, isPipelined = true, natMap, link, ...options }: ClusterOptions): Promise<StockCluster> {
+  const patience = { ...ordinary, ...options.patience };
+  const client = createClient(addresses, { patience, isPipelined, natMap });
   await ready(client, addresses, patience.connectMs);
   const patiently: StockCluster["patiently"] = (ask) => insist(ask, patience.retryMs);
   const commands = client as unknown as Record<ScriptName, (...words: (string | number)[]) => Promise<unknown>>;
@@ -55,11 +58,13 @@ export async function openCluster({ addresses, patience = ordinary, isPipelined 
     client,
     patiently,
     run: (script, keys, words) =>
-      patiently((tries) => {
-        link?.call();
-        // The first try goes into the pipeline of its node. Where a slot moves, a pipeline is answered in part: then each goes alone.
-        return tries === 0 ? commands[script](...keys, ...words) : alone(client, script, [keys.length, ...keys, ...words]);
-      }),
+      spanned({ name: "script", kind: "client", store: "redis", verb: script }, () =>
+        patiently((tries) => {
+          link?.call();
+          // The first try goes into the pipeline of its node. Where a slot moves, a pipeline is answered in part: then each goes alone.
+          return tries === 0 ? commands[script](...keys, ...words) : alone(client, script, [keys.length, ...keys, ...words]);
+        }),
+      ),
     durability: () => durabilityOf(client),
     [Symbol.asyncDispose]: async () => client.disconnect(),
   };
@@ -67,7 +72,7 @@ export async function openCluster({ addresses, patience = ordinary, isPipelined 
 
 function createClient(
   addresses: readonly string[],
-  { patience: { answerMs }, isPipelined }: { patience: Patience; isPipelined: boolean },
+  { patience: { answerMs }, isPipelined, natMap }: Pick<ClusterOptions, "natMap"> & { patience: Patience; isPipelined: boolean },
 ): Cluster {
   const client = new Cluster([...addresses], {
     // What is sent to one node in one turn of the event loop, or while it is busy answering, travels in one pipeline.
@@ -75,6 +80,8 @@ function createClient(
     clusterRetryStrategy: () => pauseMs.longest,
     // Whoever asks while no node is to be found has to hear of it: only so is patience bounded.
     enableOfflineQueue: false,
+    slotsRefreshTimeout: answerMs,
+    ...(natMap && { natMap }),
     redisOptions: { commandTimeout: answerMs, connectTimeout: answerMs },
   });
   // A lost connection is found by whoever waits for an answer.

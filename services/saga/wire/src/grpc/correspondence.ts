@@ -1,6 +1,5 @@
-import { Metadata } from "@grpc/grpc-js";
 import { inventoryName } from "@coordbench/domain";
-import { call, channelOptions, connected, gather, grpcTarget, insecure, type Logger, type Meter } from "@coordbench/runtime";
+import { call, channelOptions, connected, gather, grpcTarget, insecure, spanned, type Logger, type Meter } from "@coordbench/runtime";
 import { ParticipantClient, StockClient } from "../generated/participant.ts";
 import type { Command, News } from "../messages.ts";
 import type { CallConfig, Correspondence, Correspondent, Listener } from "../participant-client.ts";
@@ -26,7 +25,6 @@ interface Caller {
 const times = { connectMs: 1_000, readMs: 5_000 };
 /** As often as it is asked before it is given up, so long an answer may take. */
 const patience = 3;
-const metadata = new Metadata();
 
 /** Lets an instance call everybody: what it asks resolves once it is answered, and whoever is called by others listens. */
 export async function correspondOverGrpc(
@@ -71,14 +69,15 @@ function connect({ instance, config, meter, heard }: Caller, name: string, addre
   // A letter waits for nobody: how many are under way is bounded by the bookings that are. Messages are counted by booking, not by letter.
   const ask = gather<Command, void>({ most: config.batch, lanes: Infinity }, async (commands) => {
     const letter = writeCommands(instance, commands);
-    const answer = readNews(await call(client.ask.bind(client), letter, { metadata, deadlineMs: patience * config.askMs }));
+    const asking = () => call(client.ask.bind(client), letter, { deadlineMs: patience * config.askMs });
+    const answer = readNews(await spanned({ name: "send", kind: "client" }, asking));
     await Promise.all(answer.content.map((news) => heard(news, answer.from)));
     return commands.map(() => undefined);
   });
   return {
     ask,
     async available(sku) {
-      const { known, available } = await call(stock.availability.bind(stock), { sku }, { link, metadata, deadlineMs: times.readMs });
+      const { known, available } = await call(stock.availability.bind(stock), { sku }, { link, deadlineMs: times.readMs });
       return known ? available : undefined;
     },
     connected: (withinMs) => connected(client, withinMs),

@@ -1,4 +1,3 @@
-import { Metadata } from "@grpc/grpc-js";
 import { call, channelOptions, gather, grpcTarget, insecure, serveGrpc, unary, type Logger, type Meter } from "@coordbench/runtime";
 import { InstanceClient, InstanceService, type NewsLetter, type TellReply } from "../generated/participant.ts";
 import type { News } from "../messages.ts";
@@ -18,7 +17,6 @@ interface Neighbour {
 }
 
 const deadlineMs = 2_000;
-const metadata = new Metadata();
 
 /** Finds the other instances by their names, and forgets those that cannot be reached. */
 export function createNeighbours(
@@ -60,7 +58,7 @@ export function createNeighbours(
 function connect(address: string, self: string, batch: number): Neighbour {
   const client = new InstanceClient(grpcTarget(address), insecure, channelOptions);
   const tell = gather<News, void>({ most: batch, lanes: Infinity }, async (news) => {
-    await call(client.tell.bind(client), writeNews(self, news), { metadata, deadlineMs });
+    await call(client.tell.bind(client), writeNews(self, news), { deadlineMs });
     return news.map(() => undefined);
   });
   return { client, tell };

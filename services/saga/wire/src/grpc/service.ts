@@ -1,4 +1,4 @@
-import { serveGrpc, unary, type Address, type Logger } from "@coordbench/runtime";
+import { received, serveGrpc, unary, type Address, type Logger } from "@coordbench/runtime";
 import {
   ParticipantService,
   StockService,
@@ -8,6 +8,7 @@ import {
   type NewsLetter,
 } from "../generated/participant.ts";
 import type { Served, Serving } from "../participant-server.ts";
+import { sketchOf } from "../roles.ts";
 import { readCommands, writeNews } from "./letters.ts";
 
 /** Serves a participant over gRPC: a letter of commands is answered once every effect is durable. */
@@ -31,7 +32,14 @@ async function answerAll(served: Served, letter: CommandLetter, log: Logger): Pr
     content.map(async (command) => {
       const { bookingId, trace } = command;
       try {
-        return [{ bookingId, participant: name, reply: await served.answer(command), trace }];
+        return [
+          {
+            bookingId,
+            participant: name,
+            reply: await received(trace, { ...sketchOf(name, command), kind: "server" }, () => served.answer(command)),
+            trace,
+          },
+        ];
       } catch (error) {
         log.warn({ err: error, bookingId, step: command.step }, "a command could not be carried out");
         return [];

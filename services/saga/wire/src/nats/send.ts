@@ -1,4 +1,4 @@
-import { gather } from "@coordbench/runtime";
+import { gather, spanned } from "@coordbench/runtime";
 import type { Broker } from "./broker.ts";
 import { writeLetter, type Traced } from "../messages.ts";
 import type { StreamKind } from "./subjects.ts";
@@ -18,11 +18,8 @@ export function createSender(
   const open = (receiver: string) =>
     gather<Traced, void>({ most: batch, lanes }, async (contents) => {
       const letter = contents.map(({ trace: _trace, ...content }) => content);
-      await broker.publish(
-        { kind, receiver },
-        writeLetter(from, letter),
-        contents.map(({ trace }) => trace),
-      );
+      const traces = contents.map(({ trace }) => trace);
+      await spanned({ name: "send", kind: "producer" }, () => broker.publish({ kind, receiver }, writeLetter(from, letter), traces));
       return contents.map(() => undefined);
     });
   return (receiver, content) => {

@@ -1,6 +1,7 @@
-import type { Logger, Meter } from "@coordbench/runtime";
+import { received, type Logger, type Meter } from "@coordbench/runtime";
 import { commandLetter, type Command, type News } from "../messages.ts";
 import type { Served, Serving } from "../participant-server.ts";
+import { sketchOf } from "../roles.ts";
 import type { BrokerConfig } from "../wire-variables.ts";
 import { openBroker, type Broker } from "./broker.ts";
 import { consume, type Letter } from "./consume.ts";
@@ -26,7 +27,9 @@ function serveCommands(broker: Broker, served: Served): Promise<AsyncDisposable>
     const answered = await Promise.allSettled(
       content.map(async (command) => {
         const { bookingId, trace } = command;
-        await tell(from, { bookingId, participant: name, reply: await served.answer(command), trace });
+        await received(trace, { ...sketchOf(name, command), kind: "consumer" }, async () => {
+          await tell(from, { bookingId, participant: name, reply: await served.answer(command), trace });
+        });
       }),
     );
     // Those that were answered will be asked once more, and answer the same.

@@ -2,7 +2,7 @@ import { Unreachable } from "@coordbench/runtime";
 import type { Broker } from "./broker.ts";
 import { subjectOf } from "./subjects.ts";
 
-const answerMs = 2_000;
+const answerMs = 5_000;
 
 /** Asks an inventory how many units of an item are free: a question without consequences, which needs no stream. */
 export async function askStock({ connection, config, traffic }: Broker, inventory: string, sku: string): Promise<number | undefined> {

@@ -1,0 +1,42 @@
+import { ablation as findingsOf } from "@coordbench/report";
+import { workloads } from "../../../k6/workloads/index.ts";
+import { ladderSection, ladderSeries } from "../ladder.ts";
+import { checkAll, loadOf, performAll } from "../series.ts";
+import { openSession } from "../session.ts";
+import type { Command } from "./command.ts";
+import { countIn, numberIn, readFlags } from "./options.ts";
+import { sessionFlags, sessionOf } from "./session-flags.ts";
+
+const standard = { workloads: "steady,hot", repeats: 6, inFlight: 64, durationS: 8, warmUpS: 2 };
+const flags = {
+  workload: {
+    type: "string",
+    meaning: `what customers do, several separated by commas: ${Object.keys(workloads).join(", ")} (default ${standard.workloads})`,
+  },
+  repeats: { type: "string", meaning: `how often the ladder is climbed (default ${standard.repeats})` },
+  saturate: { type: "string", meaning: `closed loop: so many customers who each wait for their answer (default ${standard.inFlight})` },
+  rate: { type: "string", meaning: "open loop instead: bookings asked for per second" },
+  duration: { type: "string", meaning: `seconds of load of each run (default ${standard.durationS})` },
+  ...sessionFlags,
+} as const;
+
+/** Climbs from one design to the other, a change at a time. */
+export const ablation: Command = {
+  purpose: "climb from two-phase commit to the saga one change at a time: how much is the protocol, and how much all else?",
+  flags,
+  async run(args, signal) {
+    const { values } = readFlags(flags, args);
+    const load = loadOf(numberIn("rate", values.rate), countIn("saturate", values.saturate) ?? standard.inFlight);
+    const repeats = countIn("repeats", values.repeats) ?? standard.repeats;
+    const phases = { durationS: numberIn("duration", values.duration) ?? standard.durationS, warmUpS: standard.warmUpS };
+    const sections = (values.workload ?? standard.workloads).split(",").map((workload) => ladderSection(workload, load));
+    const series = sections.flatMap((section) => ladderSeries(section, { repeats, ...phases }));
+    checkAll(series);
+    const session = await openSession(sessionOf("ablation", args, { ...values, signal }));
+    for (const section of sections) session.section(section);
+    const allValid = await performAll(session, series);
+    const words = findingsOf(session.finish()).flatMap((finding) => [...finding.words, ...finding.left]);
+    process.stdout.write(`${words.join("\n")}\n\nresults: ${session.file}\n`);
+    return allValid ? 0 : 1;
+  },
+};

@@ -1,0 +1,60 @@
+/** Runs that are still to come, each with so many seconds of warm-up and load. */
+export interface Expected {
+  runs: number;
+  secondsEach: number;
+}
+
+/** What a run takes besides its load, as long as none has been timed: servers, seeding, silence, audit. */
+const usualOverheadS = 11;
+
+/** How far a session is, and how long it will still take. */
+export class Forecast {
+  #made = 0;
+  #toCome: number[] = [];
+  readonly #overheadsS: number[] = [];
+
+  /** Replaces what was expected of the runs from now on. */
+  expect(loads: readonly Expected[]): void {
+    this.#toCome = loads.flatMap(({ runs, secondsEach }) => Array.from({ length: runs }, () => secondsEach));
+  }
+
+  /** Counts a run that was there already. */
+  skip(): void {
+    this.#made++;
+    this.#toCome.shift();
+  }
+
+  /** Counts a run that was made, and learns from it. */
+  made(tookS: number): void {
+    const [expectedS] = this.#toCome;
+    if (expectedS !== undefined) this.#overheadsS.push(Math.max(0, tookS - expectedS));
+    this.skip();
+  }
+
+  /** The place of the next run among all: `7/24`. */
+  get place(): string {
+    return `${this.#made + 1}/${Math.max(this.#made + 1, this.total)}`;
+  }
+
+  get total(): number {
+    return this.#made + this.#toCome.length;
+  }
+
+  /** Seconds until all is done, but for so many runs that need not be made. */
+  leftS(already = 0): number {
+    const overheadS = this.#overheadsS.length === 0 ? usualOverheadS : sum(this.#overheadsS) / this.#overheadsS.length;
+    return sum(this.#toCome.slice(already).map((seconds) => seconds + overheadS));
+  }
+}
+
+/** So many runs in words. */
+export const runsIn = (count: number) => (count === 1 ? "1 run" : `${count} runs`);
+
+/** A time in words that promise no more than is known. */
+export function about(seconds: number): string {
+  if (seconds < 55) return `about ${Math.max(5, Math.round(seconds / 5) * 5)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60 ? `about ${minutes} min` : `about ${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);

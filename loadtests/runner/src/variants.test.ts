@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { designs } from "./designs/index.ts";
+import { variantsIn } from "./variants.ts";
+
+describe("variants on the command line", () => {
+  it("are designs with their switches, called by what differs", () => {
+    expect(variantsIn("designs", "two-phase-commit,saga:buckets=16:batch=1, saga:buckets=1")).toEqual([
+      { design: "two-phase-commit", switches: {}, label: "two-phase-commit" },
+      { design: "saga", switches: { buckets: "16", batch: "1" }, label: "saga, buckets=16, batch=1" },
+      { design: "saga", switches: { buckets: "1" }, label: "saga" },
+    ]);
+  });
+
+  it("that are named again are compared with themselves, under a name of their own", () => {
+    expect(variantsIn("designs", "saga,saga,saga:buckets=1").map(({ label }) => label)).toEqual([
+      "saga",
+      "saga (again)",
+      "saga (again) (again)",
+    ]);
+  });
+
+  it.each([
+    ["", "design[:switch=value]"],
+    ["saga,", "design[:switch=value]"],
+    ["sagas", [...designs.keys()].join(", ")],
+    ["saga:shelves=2", "buckets"],
+    ["saga:buckets", "design[:switch=value]"],
+    ["saga:buckets=1=2", "design[:switch=value]"],
+    ["saga:buckets=99", "buckets=99"],
+  ])("are refused with what is possible: %j", (text, words) => {
+    expect(() => variantsIn("designs", text)).toThrow(words);
+  });
+});
