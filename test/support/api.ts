@@ -60,8 +60,8 @@ export async function available(api: string, sku: string): Promise<number> {
 }
 
 /** Asks again until the answer is the wanted one, or patience is over; returns the last answer. */
-export async function eventually<Value>(ask: () => Promise<Value>, isWanted: (value: Value) => boolean): Promise<Value> {
-  const end = performance.now() + 20_000;
+export async function eventually<Value>(ask: () => Promise<Value>, isWanted: (value: Value) => boolean, withinMs = 20_000): Promise<Value> {
+  const end = performance.now() + withinMs;
   for (;;) {
     const value = await ask();
     if (isWanted(value) || performance.now() > end) return value;

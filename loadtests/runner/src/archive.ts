@@ -56,6 +56,7 @@ export function keepEvidence(results: string, { run: { id }, ledgers, evidence }
   writeWhole(file("clients.tsv.gz"), evidence.clients);
   writeWhole(file("histograms.json"), JSON.stringify(evidence.histograms, undefined, 2));
   writeWhole(file("k6.json"), JSON.stringify(evidence.k6, undefined, 2));
+  if (evidence.traces.length > 0) writeWhole(file("traces.json.gz"), gzipSync(JSON.stringify(evidence.traces)));
 }
 
 /** Reads the ledgers of a run. */

@@ -7,6 +7,7 @@ import type { Ledgers } from "@coordbench/audit";
 import { createStackFolder, type StackFolder } from "@coordbench/infra/local";
 import type { Tool } from "@coordbench/infra/setup";
 import type { Attestation, Run, Step } from "@coordbench/report";
+import type { Trace } from "@coordbench/traces";
 import type { K6Summary } from "../../k6/summary.ts";
 import { stockPerItem } from "../../k6/workloads/index.ts";
 import { attest } from "./attest.ts";
@@ -19,12 +20,15 @@ import { planLoad, type LoadPlan } from "./load-plan.ts";
 import { read, type Reading } from "./measure.ts";
 import { startNetwork } from "./network/network.ts";
 import { observe } from "./network/observe.ts";
+import { collectTraces, withTraces, type TraceStore } from "./traces.ts";
 import { designNamed, durabilityNamed, roundTripOf, settle, type RunWish } from "./wish.ts";
 
 /** What a run needs from the outside. */
 export interface Surroundings {
   /** At least those that the design needs, and k6. */
   tools: Tools & { k6: Tool };
+  /** Where spans go; needed where the wish is to trace anything. */
+  traceStore?: TraceStore | undefined;
   /** The folder for logs that outlive the run. */
   logs: string;
   signal: AbortSignal;
@@ -41,6 +45,8 @@ export interface Finished {
     clients: Uint8Array;
     histograms: ClientRecord["histograms"];
     k6: K6Summary;
+    /** Those of the requests that wanted to be traced. */
+    traces: Trace[];
   };
 }
 
@@ -62,22 +68,37 @@ const times = { gapS: 2, settleMs: 60_000, settlePollMs: 200 };
 export async function performRun(wish: RunWish, surroundings: Surroundings): Promise<Finished> {
   const context = prepare(wish, surroundings);
   try {
-    surroundings.phase("provision");
-    await using network = await startNetwork(context.site, wish.roundTripMs);
-    const site = { ...context.site, network };
-    await using deployment = await context.design.deploy(site);
-    surroundings.signal.throwIfAborted();
-    return await measure({ ...context, site }, deployment, surroundings);
+    const finished = await deployAndMeasure(context, wish.roundTripMs, surroundings);
+    return await addTraces(context, finished, surroundings);
   } finally {
     context.folder.remove();
   }
 }
 
-function prepare({ design: name, durability, switches, step, ...load }: RunWish, { logs, tools }: Surroundings): Context {
+async function deployAndMeasure(context: Context, roundTripMs: number | undefined, surroundings: Surroundings): Promise<Finished> {
+  surroundings.phase("provision");
+  await using network = await startNetwork(context.site, roundTripMs);
+  const site = { ...context.site, network };
+  await using deployment = await context.design.deploy(site);
+  surroundings.signal.throwIfAborted();
+  return await measure({ ...context, site }, deployment, surroundings);
+}
+
+/** After the services have ended, for until then they may keep some spans to themselves. */
+async function addTraces({ plan }: Context, finished: Finished, { traceStore, phase }: Surroundings): Promise<Finished> {
+  if (plan.sampledShare === 0 || traceStore === undefined) return finished;
+  phase("traces");
+  const recorded = await collectTraces(plan, finished.evidence.clients, traceStore);
+  return { ...finished, run: withTraces(finished.run, recorded), evidence: { ...finished.evidence, traces: recorded.traces } };
+}
+
+function prepare({ design: name, durability, switches, step, ...load }: RunWish, { logs, tools, traceStore }: Surroundings): Context {
   const design = designNamed(name);
   const id = `r${Date.now().toString(36)}${randomBytes(2).toString("hex")}`;
   const roundTripMs = roundTripOf(load.roundTripMs);
   const plan = planLoad({ ...load, runId: id, gapS: times.gapS, targets: ["http://127.0.0.1"] });
+  const { sampledShare } = plan;
+  if (sampledShare > 0 && traceStore === undefined) throw new Error("nothing can be traced where there is no store for traces");
   const settled = { switches: settle(design, switches ?? {}), durability: durabilityNamed(durability ?? "D1") };
   const folder = createStackFolder(design.name);
   const logFolder = join(logs, id);
@@ -88,9 +109,11 @@ function prepare({ design: name, durability, switches, step, ...load }: RunWish,
     logFolder,
     tools,
     dataset: { items: plan.demand.items, unitsPerItem: stockPerItem(plan), declineShare: plan.demand.declineShare },
+    tracesUrl: plan.sampledShare > 0 ? traceStore?.tracesUrl : undefined,
     ...settled,
   };
-  return { design, id, step: step ?? alone(labelOf(name, site.switches, roundTripMs)), plan, folder, site };
+  const label = labelOf(name, site.switches, { durability, roundTripMs, sampledShare });
+  return { design, id, step: step ?? alone(label), plan, folder, site };
 }
 
 async function measure(
@@ -122,7 +145,7 @@ async function measure(
   return {
     ledgers,
     run: describeRun(evidence, ledgers),
-    evidence: { clients: gzipSync(readFileSync(ledger)), histograms: client.histograms, k6 },
+    evidence: { clients: gzipSync(readFileSync(ledger)), histograms: client.histograms, k6, traces: [] },
   };
 }
 

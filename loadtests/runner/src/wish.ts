@@ -5,7 +5,7 @@ import type { Step } from "@coordbench/report";
 import type { LoadWish } from "./load-plan.ts";
 
 /** What a caller may choose of a run; the rest is the workload's and the design's. */
-export interface RunWish extends Pick<LoadWish, "ratePerS" | "inFlight" | "durationS" | "warmUpS" | "seed" | "demand"> {
+export interface RunWish extends Pick<LoadWish, "ratePerS" | "inFlight" | "durationS" | "warmUpS" | "seed" | "demand" | "sampledShare"> {
   design: string;
   workload: string;
   durability?: string;
@@ -39,9 +39,16 @@ export function roundTripOf(given: number | undefined): number | undefined {
 }
 
 /** The programs that a run needs besides k6. */
-export function toolsFor({ design: name, switches = {}, roundTripMs }: Pick<RunWish, "design" | "switches" | "roundTripMs">): ToolName[] {
+export function toolsFor({
+  design: name,
+  switches = {},
+  roundTripMs,
+  sampledShare = 0,
+}: Pick<RunWish, "design" | "switches" | "roundTripMs" | "sampledShare">): ToolName[] {
   const design = designNamed(name);
-  return [...design.tools(settle(design, switches)), ...(roundTripMs === undefined ? [] : (["toxiproxy-server"] as const))];
+  const distance = roundTripMs === undefined ? [] : (["toxiproxy-server"] as const);
+  const traces = sampledShare > 0 ? (["jaeger"] as const) : [];
+  return [...design.tools(settle(design, switches)), ...distance, ...traces];
 }
 
 /** All switches of a design: those given, checked, and the others as they stand. */

@@ -21,20 +21,17 @@ function sayRung(rung: Rung): string {
 /** Says how far the order of the rungs matters, as far as it was measured. */
 export function sayInteraction({ corners, product }: { corners: readonly Corner[]; product: Product | null }): string {
   if (corners.length === 0)
-    return "No rung's change was made in another order, so that it is not known how far these shares depend on the order.";
+    return "No rung's change was made elsewhere as well, so that it is not known how far these shares depend on the order of the rungs.";
   const each = corners.map(
-    (corner) =>
-      `${corner.changes} (${sayRatio(corner.ratio)} times ${corner.standing === "alone" ? "by itself" : "when it is made last"}, ${sayRatio(corner.onTheLadder)} on its rung)`,
+    ({ changes, ratio, standing, onTheLadder }) =>
+      `${changes} (${sayRatio(ratio)} times ${standing}; ${sayRatio(onTheLadder)} on its rung)`,
   );
-  return `In another order: ${listOf(each)}. ${product === null ? "Not every change was measured so, and what they would make one by one is not known." : sayProduct(product)}`;
+  return `What some changes make by themselves: ${listOf(each)}.${product === null ? "" : ` ${sayProduct(product)}`}`;
 }
 
-function sayProduct({ standing, oneByOne, together, leftOver }: Product): string {
+function sayProduct({ alone, onTheLadder, leftOver }: Product): string {
   const [low, high] = leftOver.interval;
-  const how = standing === "alone" ? "each change made alone" : "each change made last";
-  const start = `The effects of ${how} multiply to ${sayRatio(oneByOne)} times, together they make ${sayRatio(together)} times`;
-  const rest = `${sayRatio(leftOver.ratio)} times (${sayCertainty(leftOver)})`;
-  return low <= 1 && high >= 1
-    ? `${start}: the interaction left over is ${rest}, which chance may be.`
-    : `${start}: the interaction left over is ${rest}, so that ${leftOver.ratio > 1 ? "more" : "less"} comes of them together than of each by itself.`;
+  const start = `Together these make ${sayRatio(alone)} times alone and ${sayRatio(onTheLadder)} times on their rungs: the interaction left over is ${sayRatio(leftOver.ratio)} times (${sayCertainty(leftOver)})`;
+  const isShown = low > 1 || high < 1;
+  return isShown ? `${start}, so that their shares hold for this order of the rungs.` : `${start}, which may be chance.`;
 }

@@ -4,18 +4,6 @@ import type { Section } from "../results/section.ts";
 import { sessionUnderTest, toldRun } from "./session-under-test.ts";
 
 const noise = [1, 1.01, 0.99, 1.02, 0.98, 1];
-const switches = { stock: "postgres", transport: "grpc", batch: 1 };
-const variants: Record<string, { design: string; switches: Record<string, string | number> }> = {
-  "two-phase-commit": { design: "two-phase-commit", switches: { prepare: "parallel" } },
-  base: { design: "saga", switches },
-  nats: { design: "saga", switches: { ...switches, transport: "nats" } },
-  batches: { design: "saga", switches: { ...switches, transport: "nats", batch: 64 } },
-  redis: { design: "saga", switches: { stock: "redis", transport: "nats", batch: 64 } },
-  "batches alone": { design: "saga", switches: { ...switches, batch: 64 } },
-  "redis alone": { design: "saga", switches: { ...switches, stock: "redis" } },
-  "all but batches": { design: "saga", switches: { ...switches, transport: "nats", stock: "redis" } },
-  odd: { design: "saga", switches: { ...switches, stock: "redis", batch: 7 } },
-};
 const rungs = [
   { variant: "two-phase-commit", changes: "where the ladder stands" },
   { variant: "base", changes: "the protocol" },
@@ -26,7 +14,7 @@ const rungs = [
 const onLadder = { "two-phase-commit": 100, base: 150, nats: 150, batches: 300, redis: 400 };
 
 /** A ladder on which each variant has this goodput, but for noise that every block has of its own. */
-function climbed(goodput: Record<string, number>, corners: string[] = []) {
+function climbed(goodput: Record<string, number>, corners: { variant: string; changes: string }[] = []) {
   const section: Section = { kind: "ablation", id: "ladder", workload: "hot", load: { mode: "closed", inFlight: 64 }, rungs, corners };
   const runs = Object.entries(goodput).flatMap(([variant, value], place) =>
     noise.map((_, index) =>
@@ -35,7 +23,6 @@ function climbed(goodput: Record<string, number>, corners: string[] = []) {
         variant,
         block: index + 1,
         goodput: value * noise[(index + place) % 6]!,
-        given: { ...variants[variant]! },
       }),
     ),
   );
@@ -68,7 +55,7 @@ describe("the ladder", () => {
       expect.stringMatching(
         /^Of that difference, in logarithms, 29 % is the protocol \(1\.5 times; .*\), 0 % is NATS for gRPC \(1\.00 times; .*\), 50 % is batches .* and 21 % is Redis/,
       ),
-      "No rung's change was made in another order, so that it is not known how far these shares depend on the order.",
+      "No rung's change was made elsewhere as well, so that it is not known how far these shares depend on the order of the rungs.",
     ]);
   });
 
@@ -96,35 +83,43 @@ describe("the ladder", () => {
 });
 
 describe("the interaction", () => {
-  it("is nothing where the effects of the changes alone multiply to the whole", () => {
-    const { interaction } = find(climbed({ ...onLadder, "batches alone": 300, "redis alone": 200 }, ["batches alone", "redis alone"]));
-    expect(interaction.corners.map(({ changes, standing }) => [changes, standing])).toEqual([
-      ["batches", "alone"],
-      ["Redis for PostgreSQL", "alone"],
+  const batches = { variant: "two-phase-commit, batch=64", changes: "batches" };
+  const redis = { variant: "two-phase-commit, stock=redis", changes: "Redis for PostgreSQL" };
+  const made = (goodput: [withBatches: number, withRedis: number]) =>
+    find(climbed({ ...onLadder, [batches.variant]: goodput[0], [redis.variant]: goodput[1] }, [batches, redis])).interaction;
+
+  it("is nothing where changes make at the foot of the ladder what they make on their rungs", () => {
+    const { corners, product, words } = made([200, 400 / 3]);
+    expect(corners).toMatchObject([
+      { ...batches, standing: "alone, on two-phase-commit" },
+      { ...redis, standing: "alone, on two-phase-commit" },
     ]);
-    expect(interaction.product!.oneByOne).toBeCloseTo(8 / 3, 6);
-    expect(interaction.product!.leftOver.ratio).toBeCloseTo(1, 6);
-    expect(interaction.words).toContain("which chance may be");
+    expect(product!.alone).toBeCloseTo(8 / 3, 6);
+    expect(product!.onTheLadder).toBeCloseTo(8 / 3, 6);
+    expect(product!.leftOver.ratio).toBeCloseTo(1, 6);
+    expect(words).toContain("which may be chance");
   });
 
-  it("is what is left over where a change needs another", () => {
-    const { interaction } = find(climbed({ ...onLadder, "batches alone": 165, "redis alone": 200 }, ["batches alone", "redis alone"]));
-    expect(interaction.corners[0]!.ratio).toBeCloseTo(1.1, 6);
-    expect(interaction.corners[0]!.onTheLadder).toBeCloseTo(2, 6);
-    expect(interaction.product!.leftOver.ratio).toBeCloseTo(400 / 150 / (1.1 * (4 / 3)), 6);
-    expect(interaction.words).toContain("batches (1.10 times by itself, 2.0 on its rung)");
-    expect(interaction.words).toContain("so that more comes of them together than of each by itself");
+  it("is what is left over where a change needs those before it", () => {
+    const { corners, product, words } = made([110, 400 / 3]);
+    expect(corners[0]!.ratio).toBeCloseTo(1.1, 6);
+    expect(corners[0]!.onTheLadder).toBeCloseTo(2, 6);
+    expect(product!.leftOver.ratio).toBeCloseTo(2 / 1.1, 6);
+    expect(words).toContain("batches (1.10 times alone, on two-phase-commit; 2.0 on its rung)");
+    expect(words).toMatch(
+      /Together these make 1\.5 times alone and 2\.7 times on their rungs: the interaction left over is 1\.8 times \(95 %: .*\), so that their shares hold/,
+    );
   });
 
-  it("knows a change that is made last", () => {
-    const { interaction } = find(climbed({ ...onLadder, "all but batches": 160 }, ["all but batches"]));
-    expect(interaction.corners).toMatchObject([{ variant: "all but batches", changes: "batches", standing: "last" }]);
-    expect(interaction.corners[0]!.ratio).toBeCloseTo(2.5, 6);
-    expect(interaction.product).toBeNull();
-    expect(interaction.words).toContain("Not every change was measured so");
+  it("is known of those corners alone that have been run", () => {
+    const { corners, product } = find(climbed({ ...onLadder, [redis.variant]: 150 }, [batches, redis])).interaction;
+    expect(corners.map(({ changes }) => changes)).toEqual([redis.changes]);
+    expect(product!.leftOver.ratio).toBeCloseTo(4 / 3 / 1.5, 6);
   });
 
-  it("takes nothing from a variant that is no rung's change", () => {
-    expect(find(climbed({ ...onLadder, odd: 500 }, ["odd"])).interaction.corners).toEqual([]);
+  it("is not asked of a corner that makes no rung's change", () => {
+    expect(() => find(climbed(onLadder, [{ variant: "odd", changes: "something else" }]))).toThrow(
+      'no rung changes what the corner odd does, "something else"',
+    );
   });
 });

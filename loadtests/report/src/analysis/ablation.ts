@@ -17,18 +17,18 @@ export function ablation(results: Results): AblationFinding[] {
 }
 
 function climb(results: Results, section: SectionOf<"ablation">, measure: Measure): AblationFinding[] {
-  const place = (variant: string) => ({ variant, blocks: blocksOf(results, { section: section.id, variant }) });
-  const ladder = section.rungs.map(({ variant, changes }) => ({ ...place(variant), changes }));
+  const place = (step: { variant: string; changes: string }) => ({ ...step, blocks: blocksOf(results, { section: section.id, ...step }) });
+  const ladder = section.rungs.map(place);
   const { rungs, total } = rungsOf(measure, ladder);
   // Many a cost cannot be measured of every rung; that a headline is missing has to be said.
   if (rungs.length === 0 && measure.family === "cost") return [];
   const { corners, product } = interactionOf(measure, ladder, section.corners.map(place));
   const { name, label, unit, better } = measure;
-  const variants = [...section.rungs.map(({ variant }) => variant), ...section.corners];
+  const variants = [...section.rungs, ...section.corners].map(({ variant }) => variant);
   const interaction = { corners, product, words: sayInteraction({ corners, product }) };
   const finding = { workload: section.workload, measure: name, label, unit, better, rungs, total, interaction };
   const left = invalidRuns(results, { id: section.id, variants });
-  return [{ ...finding, left, words: [...describeLadder(finding), ...left] }];
+  return [{ ...finding, left, words: describeLadder(finding) }];
 }
 
 function rungsOf(measure: Measure, ladder: readonly Step[]): { rungs: Rung[]; total: RatioEstimate | null } {

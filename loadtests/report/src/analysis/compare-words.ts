@@ -6,7 +6,7 @@ import { listOf, sayCertainty, sayRatio } from "./words.ts";
 /** Says in sentences what a comparison found: the same findings, the same words. */
 export function describeComparison(comparison: Omit<Comparison, "words">): string[] {
   const { a, b, workload, measures: all } = comparison;
-  if (all.length === 0) return [`There is no pair of valid runs of ${a} and ${b} under ${workload} to compare.`, ...comparison.left];
+  if (all.length === 0) return [`There is no pair of valid runs of ${a} and ${b} under ${workload} to compare.`];
   const shown = all.filter(({ verdict }) => verdict === "faster" || verdict === "slower");
   return [
     ...shown.map((measure) => claim(measure, comparison)),
@@ -18,7 +18,6 @@ export function describeComparison(comparison: Omit<Comparison, "words">): strin
       all.filter(({ verdict }) => verdict === "too few pairs"),
       `Too few pairs for a verdict, which takes ${fewestPairs}: ${b} was seen against ${a} in`,
     ),
-    ...comparison.left,
     comparison.drift.words,
   ];
 }

@@ -59,7 +59,6 @@ describe("an invalid run", () => {
     expect(found.left).toEqual([
       "An invalid run is left out, and its block with it unless a valid one took its place: saga, block 3 (hot-saturation): invariant 22, the load was attained: start lag.",
     ]);
-    expect(found.words).toEqual(expect.arrayContaining(found.left));
   });
 
   it("can be made once more", () => {

@@ -45,7 +45,7 @@ export interface Comparison {
   workload: string;
   measures: MeasureComparison[];
   drift: { shown: boolean; words: string };
-  /** What was left out, and why. */
+  /** What was left out, and why: sentences that `words` do not repeat. */
   left: string[];
   words: string[];
 }
@@ -114,21 +114,21 @@ export interface Rung extends RatioEstimate {
   share: number | null;
 }
 
-/** What one rung's change does elsewhere than on its rung: as the first one made, or as the last. */
+/** The change of one rung, made to the first of the ladder. */
 export interface Corner extends RatioEstimate {
   variant: string;
   changes: string;
-  standing: "alone" | "last";
-  /** What the same change does on the ladder. */
+  /** Where the change was made, in words. */
+  standing: string;
+  /** What the same change does on its rung, in the blocks that have both. */
   onTheLadder: number;
 }
 
-/** What the changes do one by one, multiplied, and what they do together. */
+/** What all changes that were made to the first rung as well make there, multiplied, and what they make on their rungs. */
 export interface Product {
-  standing: Corner["standing"];
-  oneByOne: number;
-  together: number;
-  /** The one over the other: 1 where no change needs another. */
+  alone: number;
+  onTheLadder: number;
+  /** The one over the other: 1 where what these changes do does not depend on what was changed before. */
   leftOver: RatioEstimate;
 }
 
@@ -144,7 +144,7 @@ export interface AblationFinding {
   total: RatioEstimate | null;
   interaction: {
     corners: Corner[];
-    /** Null where some change was not measured off the ladder. */
+    /** Null where no change was measured off the ladder. */
     product: Product | null;
     words: string;
   };

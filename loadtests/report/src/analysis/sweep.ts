@@ -26,14 +26,13 @@ function findSweep(results: Results, section: Section): SweepFinding {
     variants.flatMap((a, index) => variants.slice(index + 1).map((b) => ({ measure, a, b, curve: curveOf(measure, points, [a, b]) }))),
   );
   const found = curves.map((each) => ({ ...each, flips: flipsBetween(each) }));
-  const left = invalidRuns(results, section);
   return {
     name,
     workload,
     points: points.map((point) => summarize(point, own)),
     flips: found.flatMap(({ flips }) => flips),
-    left,
-    words: [...found.flatMap((each) => describeCurve({ ...each, name })), ...left],
+    left: invalidRuns(results, section),
+    words: found.flatMap((each) => describeCurve({ ...each, name })),
   };
 }
 

@@ -1,4 +1,4 @@
-import { demandNames, workloads } from "../../../k6/workloads/index.ts";
+import { logFolder } from "../archive.ts";
 import { designs } from "../designs/index.ts";
 import { labelOf } from "../label.ts";
 import { planLoad } from "../load-plan.ts";
@@ -6,17 +6,20 @@ import { openSession } from "../session.ts";
 import { summarize } from "../summary.ts";
 import { designNamed, durabilityNamed, roundTripOf, settle, toolsFor, type RunWish } from "../wish.ts";
 import type { Command } from "./command.ts";
-import { numberIn, pairsIn, readFlags, wholeIn } from "./options.ts";
+import { tracedInto } from "../traced.ts";
+import { startTraceStore } from "../traces.ts";
+import { conclude } from "./conclude.ts";
+import { loadFlags, loadIn } from "./load-flags.ts";
+import { numberIn, pairsIn, readFlags, shareIn, wholeIn } from "./options.ts";
 import { sessionFlags, sessionOf } from "./session-flags.ts";
 
-const standard = { design: "two-phase-commit", workload: "steady" };
+const standardDesign = "two-phase-commit";
 const flags = {
-  design: { type: "string", meaning: `which design: ${[...designs.keys()].join(", ")} (default ${standard.design})` },
-  workload: { type: "string", meaning: `what customers do: ${Object.keys(workloads).join(", ")} (default ${standard.workload})` },
+  design: { type: "string", meaning: `which design: ${[...designs.keys()].join(", ")} (default ${standardDesign})` },
+  ...loadFlags,
   rate: { type: "string", meaning: "open loop: bookings asked for per second, whatever comes back" },
   saturate: { type: "string", meaning: "closed loop instead: so many customers who each wait for their answer" },
   duration: { type: "string", meaning: "seconds of load, such as 30s" },
-  demand: { type: "string", multiple: true, meaning: `vary what customers want: name=value, may be repeated: ${demandNames.join(", ")}` },
   durability: { type: "string", meaning: "D1 (default: survives power loss) or D0 (survives a killed process)" },
   rtt: {
     type: "string",
@@ -24,6 +27,7 @@ const flags = {
   },
   seed: { type: "string", meaning: "what customers want is drawn from this number (default 1)" },
   switch: { type: "string", multiple: true, meaning: "vary the design: name=value, may be repeated; an unknown name lists them" },
+  traced: { type: "string", meaning: "the share of requests to trace, such as 1%: what is missing of their traces makes the run invalid" },
   ...sessionFlags,
 } as const;
 
@@ -36,33 +40,40 @@ export const run: Command = {
     if (values.rate !== undefined && values.saturate !== undefined)
       throw new Error("--rate is an open loop and --saturate a closed one: choose one");
     const wish: RunWish = {
-      design: values.design ?? standard.design,
-      workload: values.workload ?? standard.workload,
+      design: values.design ?? standardDesign,
+      ...loadIn(values),
       ...defined({
         ratePerS: numberIn("rate", values.rate),
         inFlight: numberIn("saturate", values.saturate),
         durationS: numberIn("duration", values.duration),
+        sampledShare: shareIn("traced", values.traced),
         seed: numberIn("seed", values.seed),
         roundTripMs: wholeIn("rtt", values.rtt),
         durability: values.durability,
       }),
-      demand: pairsIn("demand", values.demand ?? []),
       switches: pairsIn("switch", values.switch ?? []),
     };
     const { durationS, warmUpS, label } = check(wish);
-    const session = await openSession({ ...sessionOf("run", args, { ...values, signal }), tools: toolsFor(wish) });
+    const isTraced = wish.sampledShare !== undefined && wish.sampledShare > 0;
+    await using traceStore = isTraced ? await startTraceStore(logFolder) : undefined;
+    const session = await openSession(
+      { ...sessionOf("run", args, { ...values, signal }), tools: toolsFor(wish) },
+      traceStore && tracedInto(traceStore),
+    );
     session.section({ id: "run", kind: "tour", workload: wish.workload, variants: [label] });
     session.expect({ runs: 1, secondsEach: warmUpS + durationS });
-    const made = await session.perform(wish, { section: "run", variant: label, block: 1, point: null });
-    session.finish();
-    process.stdout.write(`${summarize([made])}\n\nresults: ${session.file}\n`);
-    return made.valid ? 0 : 1;
+    await session.perform(wish, { section: "run", variant: label, block: 1, point: null });
+    return conclude(session, ({ runs }) => summarize(runs));
   },
 };
 
 /** Says what cannot be before anything is begun. */
 function check(wish: RunWish): { durationS: number; warmUpS: number; label: string } {
-  const label = labelOf(wish.design, settle(designNamed(wish.design), wish.switches ?? {}), roundTripOf(wish.roundTripMs));
+  const { roundTripMs, sampledShare } = wish;
+  const label = labelOf(wish.design, settle(designNamed(wish.design), wish.switches ?? {}), {
+    roundTripMs: roundTripOf(roundTripMs),
+    sampledShare,
+  });
   if (wish.durability !== undefined) durabilityNamed(wish.durability);
   return { ...planLoad({ ...wish, runId: "check", targets: ["http://127.0.0.1"] }), label };
 }
