@@ -1,4 +1,5 @@
 import { customerOf, isDeclined, type Booking } from "@coordbench/domain";
+import type { PostgresServer } from "@coordbench/infra/local";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { effectsOf } from "../support/effects.ts";
 import { expectOngoing, restart } from "../support/recovery.ts";
@@ -139,6 +140,27 @@ describe.each([variantOf("saga"), plainSaga])("a participant of $label killed un
     expect(await rig.complaints()).toEqual([]);
     expect(rig.coordinators[0].pid).toBe(pid);
     expect(await askAgain(bookingId)).toEqual({ told: "confirmed" });
+  });
+
+  it("the PostgreSQL of the stock in the middle of a hold takes no service with it", async ({ skip }) => {
+    skip(switches["stock"] !== "postgres", "what becomes of a cluster's shards has a suite of its own");
+    const fault = rig.plan("PostgreSQL of the stock killed during a hold");
+    const { pid } = rig.inventory;
+    const [database] = rig.shelves as [PostgresServer];
+    await using customers = load();
+    await expectOngoing(customers);
+    await rig.shelf.shut();
+    await until("a hold waits inside the database", async () => {
+      const text = "select from pg_stat_activity where wait_event_type = 'Lock' and query like '%reserve_all%'";
+      return (await readOnce(database.url("inventory-0"), text)).length > 0 ? true : undefined;
+    });
+    await database.kill();
+    fault.hit();
+    await restart(database);
+    await expectOngoing(customers);
+    await customers.stop();
+    expect(await rig.complaints()).toEqual([]);
+    expect(rig.inventory.pid).toBe(pid);
   });
 
   /** Somebody who books and cancels until sent home. */
