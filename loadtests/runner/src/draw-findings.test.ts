@@ -42,7 +42,7 @@ const finding: CapacityFinding = {
   lowestFailed: null,
   interval: null,
   atLeast: true,
-  curve: [120, 60].map((ratePerS) => ({ ratePerS, p50: 3.14159, p99: null, probes: 2, attained: true, held: ratePerS === 60, why: "why" })),
+  curve: [120, 60].map((ratePerS) => ({ ratePerS, p50: 3.2182, p99: null, probes: 2, attained: true, held: ratePerS === 60, why: "why" })),
   words: ["saga takes at least 60."],
 };
 
@@ -58,8 +58,8 @@ describe("what was found", () => {
   it("of a capacity is drawn rate by rate, the lowest first", () => {
     const lines = stripVTControlCharacters(drawCapacity(finding)).split("\n");
     const rows = [
-      ["60", "3.14", "–", "2", "yes", "why"],
-      ["120", "3.14", "–", "2", "no", "why"],
+      ["60", "3.22", "–", "2", "yes", "why"],
+      ["120", "3.22", "–", "2", "no", "why"],
     ];
     expect(lines.slice(3, 5).map((line) => line.split(/ {2,}/))).toEqual(rows);
     expect(lines.at(-1)).toBe("saga takes at least 60.");

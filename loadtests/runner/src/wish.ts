@@ -39,7 +39,7 @@ export function roundTripOf(given: number | undefined): number | undefined {
 }
 
 /** The programs that a run needs besides k6. */
-export function toolsFor({ design, roundTripMs }: RunWish): ToolName[] {
+export function toolsFor({ design, roundTripMs }: Pick<RunWish, "design" | "roundTripMs">): ToolName[] {
   return [...designNamed(design).tools, ...(roundTripMs === undefined ? [] : (["toxiproxy-server"] as const))];
 }
 
