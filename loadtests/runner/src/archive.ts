@@ -56,6 +56,7 @@ export function keepEvidence(results: string, { run: { id }, ledgers, evidence }
   writeWhole(file("clients.tsv.gz"), evidence.clients);
   writeWhole(file("histograms.json"), JSON.stringify(evidence.histograms, undefined, 2));
   writeWhole(file("k6.json"), JSON.stringify(evidence.k6, undefined, 2));
+  if (evidence.traces.length > 0) writeWhole(file("traces.json.gz"), gzipSync(JSON.stringify(evidence.traces)));
 }
 
 /** Reads the ledgers of a run. */
@@ -72,6 +73,15 @@ export function latestLedgers(): string[] {
     if (ledgers.length > 0) return ledgers.map((name) => join(resultsFolder, folder, name));
   }
   throw new Error("there are no ledgers yet: run `npm run bench`, or name a file");
+}
+
+/** The results of the latest session. */
+export function latestResults(): string {
+  const file = latestFirst()
+    .map((folder) => join(resultsFolder, folder, resultsName))
+    .find((each) => existsSync(each));
+  if (file === undefined) throw new Error("there are no results yet: run `npm run bench`, or name a results.json");
+  return file;
 }
 
 const latestFirst = () => listed(resultsFolder).toSorted().toReversed();

@@ -12,7 +12,12 @@ it.each([
 });
 
 it("a distance is shown wherever there is one, though it be 0", () => {
-  expect(labelOf("saga", { buckets: "16" }, 0)).toBe("saga, buckets=16, rtt=0");
+  expect(labelOf("saga", { buckets: "16" }, { roundTripMs: 0 })).toBe("saga, buckets=16, rtt=0");
+});
+
+it("a run that is traced is no other's like", () => {
+  expect(labelOf("saga", { buckets: "16" }, { sampledShare: 0.01 })).toBe("saga, buckets=16, traced 1%");
+  expect(labelOf("saga", {}, { sampledShare: 0 })).toBe("saga");
 });
 
 it("a design that nobody knows any more is shown by its name", () => {

@@ -24,11 +24,13 @@ const changed = {
   disk: "disk: durability D0, which survives a killed process and not a power cut",
 };
 
+const protocolAlone = { design: "saga", switches: { stock: "postgres", transport: "grpc", batch: "1" }, durability: "D1" };
+
 /** From two-phase commit to the saga, one change at a time; the first changes nothing. */
 export const rungs: Rung[] = [
   { changes: "two-phase commit, every booking by itself", ...base },
+  { changes: changed.protocol, ...protocolAlone },
   ...climb([
-    [changed.protocol, { design: "saga", switches: { stock: "postgres", transport: "grpc", batch: "1" } }],
     [changed.transport, { switches: { transport: "nats" } }],
     [changed.batches, { switches: { batch: together } }],
     [changed.store, { switches: { stock: "redis" } }],
@@ -45,19 +47,17 @@ export const corners: Rung[] = [
 ];
 
 /** Puts every change on top of those before it. */
-function climb(changes: [changes: string, Partial<Omit<Rung, "changes">>][]): Rung[] {
-  let at: Omit<Rung, "changes"> = base;
-  return changes.map(([text, { design = at.design, switches = {}, durability = at.durability }]) => {
-    const kept = design === at.design ? at.switches : {};
-    at = { design, switches: { ...kept, ...switches }, durability };
+function climb(changes: [changes: string, Partial<Pick<Rung, "switches" | "durability">>][]): Rung[] {
+  let at = protocolAlone;
+  return changes.map(([text, { switches, durability = at.durability }]) => {
+    at = { ...at, switches: { ...at.switches, ...switches }, durability };
     return { ...at, changes: text };
   });
 }
 
 /** What a rung is called in results. */
 export function rungLabel({ design, switches, durability }: Omit<Rung, "changes">): string {
-  const label = labelOf(design, settle(designNamed(design), switches));
-  return durability === base.durability ? label : `${label}, ${durability}`;
+  return labelOf(design, settle(designNamed(design), switches), { durability });
 }
 
 /** The section of a ladder under a workload. */
@@ -73,7 +73,7 @@ export function ladderSeries(
 ): Placed[] {
   return Array.from({ length: repeats }, (_, index) => index + 1).flatMap((block) =>
     orderOf([...rungs, ...corners], block).map((rung) => ({
-      wish: { ...rung, workload, ...paceOf(load), ...phases },
+      wish: { design: rung.design, switches: rung.switches, durability: rung.durability, workload, ...paceOf(load), ...phases },
       step: { section: id, variant: rungLabel(rung), block, point: null },
     })),
   );

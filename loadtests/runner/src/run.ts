@@ -7,6 +7,7 @@ import type { Ledgers } from "@coordbench/audit";
 import { createStackFolder, type StackFolder } from "@coordbench/infra/local";
 import type { Tool } from "@coordbench/infra/setup";
 import type { Attestation, Run, Step } from "@coordbench/report";
+import type { Trace } from "@coordbench/traces";
 import type { K6Summary } from "../../k6/summary.ts";
 import { stockPerItem } from "../../k6/workloads/index.ts";
 import { attest } from "./attest.ts";
@@ -17,14 +18,19 @@ import { driveLoad } from "./drive-load.ts";
 import { labelOf } from "./label.ts";
 import { planLoad, type LoadPlan } from "./load-plan.ts";
 import { read, type Reading } from "./measure.ts";
+import { countingFlushes, disturbances, type FlushCounter } from "./instruments.ts";
 import { startNetwork } from "./network/network.ts";
 import { observe } from "./network/observe.ts";
-import { designNamed, durabilityNamed, roundTripOf, settle, type RunWish } from "./wish.ts";
+import { profiled, readHarness } from "./profile.ts";
+import { collectTraces, withTraces, type TraceStore } from "./traces.ts";
+import { designNamed, durabilityNamed, roundTripOf, settle, type Instrument, type RunWish } from "./wish.ts";
 
 /** What a run needs from the outside. */
 export interface Surroundings {
   /** At least those that the design needs, and k6. */
   tools: Tools & { k6: Tool };
+  /** Where spans go; needed where the wish is to trace anything. */
+  traceStore?: TraceStore | undefined;
   /** The folder for logs that outlive the run. */
   logs: string;
   signal: AbortSignal;
@@ -41,6 +47,8 @@ export interface Finished {
     clients: Uint8Array;
     histograms: ClientRecord["histograms"];
     k6: K6Summary;
+    /** Those of the requests that wanted to be traced. */
+    traces: Trace[];
   };
 }
 
@@ -51,6 +59,7 @@ interface Context {
   site: Site;
   plan: LoadPlan;
   folder: StackFolder;
+  instrument: Instrument | undefined;
 }
 
 /** The place of a run that nobody compares with others. */
@@ -62,22 +71,44 @@ const times = { gapS: 2, settleMs: 60_000, settlePollMs: 200 };
 export async function performRun(wish: RunWish, surroundings: Surroundings): Promise<Finished> {
   const context = prepare(wish, surroundings);
   try {
-    surroundings.phase("provision");
-    await using network = await startNetwork(context.site, wish.roundTripMs);
-    const site = { ...context.site, network };
-    await using deployment = await context.design.deploy(site);
-    surroundings.signal.throwIfAborted();
-    return await measure({ ...context, site }, deployment, surroundings);
+    const measured = await deployAndMeasure(context, wish.roundTripMs, surroundings);
+    const finished = await addTraces(context, measured.finished, surroundings);
+    // The services have ended, and left their profiles.
+    if (context.instrument !== "profile") return finished;
+    return { ...finished, run: { ...finished.run, harness: readHarness(context.folder.path, { ...measured, run: finished.run }) } };
   } finally {
     context.folder.remove();
   }
 }
 
-function prepare({ design: name, durability, switches, step, ...load }: RunWish, { logs, tools }: Surroundings): Context {
+async function deployAndMeasure(context: Context, roundTripMs: number | undefined, surroundings: Surroundings) {
+  surroundings.phase("provision");
+  await using network = await startNetwork(context.site, roundTripMs);
+  const site = { ...context.site, network };
+  await using deployment = await context.design.deploy(site);
+  surroundings.signal.throwIfAborted();
+  const services = deployment.services.map(({ name, pid }) => ({ name, pid }));
+  return { ...(await measure({ ...context, site }, deployment, surroundings)), services };
+}
+
+/** After the services have ended, for until then they may keep some spans to themselves. */
+async function addTraces({ plan }: Context, finished: Finished, { traceStore, phase }: Surroundings): Promise<Finished> {
+  if (plan.sampledShare === 0 || traceStore === undefined) return finished;
+  phase("traces");
+  const recorded = await collectTraces(plan, finished.evidence.clients, traceStore);
+  return { ...finished, run: withTraces(finished.run, recorded), evidence: { ...finished.evidence, traces: recorded.traces } };
+}
+
+function prepare(
+  { design: name, durability, switches, step, instrument, ...load }: RunWish,
+  { logs, tools, traceStore }: Surroundings,
+): Context {
   const design = designNamed(name);
   const id = `r${Date.now().toString(36)}${randomBytes(2).toString("hex")}`;
   const roundTripMs = roundTripOf(load.roundTripMs);
   const plan = planLoad({ ...load, runId: id, gapS: times.gapS, targets: ["http://127.0.0.1"] });
+  const { sampledShare } = plan;
+  if (sampledShare > 0 && traceStore === undefined) throw new Error("nothing can be traced where there is no store for traces");
   const settled = { switches: settle(design, switches ?? {}), durability: durabilityNamed(durability ?? "D1") };
   const folder = createStackFolder(design.name);
   const logFolder = join(logs, id);
@@ -88,16 +119,19 @@ function prepare({ design: name, durability, switches, step, ...load }: RunWish,
     logFolder,
     tools,
     dataset: { items: plan.demand.items, unitsPerItem: stockPerItem(plan), declineShare: plan.demand.declineShare },
+    tracesUrl: plan.sampledShare > 0 ? traceStore?.tracesUrl : undefined,
     ...settled,
+    ...(instrument === "profile" && { nodeArguments: profiled(folder.path) }),
   };
-  return { design, id, step: step ?? alone(labelOf(name, site.switches, roundTripMs)), plan, folder, site };
+  const label = labelOf(name, site.switches, { durability, roundTripMs, sampledShare });
+  return { design, id, step: step ?? alone(label), plan, folder, site, instrument };
 }
 
 async function measure(
-  { design, id, step, plan, folder, site }: Context,
+  { design, id, step, plan, folder, site, instrument }: Context,
   deployment: Deployment,
   { phase, glimpse, signal, tools }: Surroundings,
-): Promise<Finished> {
+): Promise<{ finished: Finished; window: [number, number] }> {
   const startedAt = new Date().toISOString();
   const attested = (): Promise<Attestation> =>
     design.isDurable ? attest(deployment.services) : Promise.resolve({ class: null, settings: {} });
@@ -106,30 +140,37 @@ async function measure(
   phase("seed");
   await deployment.seed();
   phase("idle");
+  await using flushCounter = await countingFlushes(instrument, deployment, folder);
   const observed = await observe(site.network, deployment);
-  const idle = await readIdle(deployment, plan.gapS, signal);
+  const idle = await readIdle(deployment, plan.gapS, { signal, flushCounter });
   phase("load");
-  const driven = await driveLoad(deployment, plan, { k6: tools.k6.path, folder, signal, report: glimpse });
+  const driven = await driveLoad(deployment, plan, { k6: tools.k6.path, folder, signal, report: glimpse, flushCounter });
   const network = observed();
   phase("settle");
   const unfinished = await settleDown(deployment, signal);
   phase("audit");
   const durability = { declared: design.isDurable ? site.durability : null, before, after: await attested() };
   const client = await readClientRecord(driven.result.ledger);
-  const evidence = { design, id, step, plan, switches: site.switches, startedAt, client, driven, idle, unfinished, durability, network };
+  const switches = { ...site.switches, ...(instrument && { instrument }) };
+  const disturbance = instrument && disturbances[instrument];
+  const evidence = { design, id, step, plan, switches, startedAt, client, driven, idle, unfinished, durability, network, disturbance };
   const ledgers = await collectLedgers(evidence, deployment);
-  const { ledger, k6 } = driven.result;
+  const { result, readings } = driven;
+  const archived = { clients: gzipSync(readFileSync(result.ledger)), histograms: client.histograms, k6: result.k6, traces: [] };
   return {
-    ledgers,
-    run: describeRun(evidence, ledgers),
-    evidence: { clients: gzipSync(readFileSync(ledger)), histograms: client.histograms, k6 },
+    finished: { ledgers, run: describeRun(evidence, ledgers), evidence: archived },
+    window: [readings[0].atMs, readings[1].atMs],
   };
 }
 
-async function readIdle(deployment: Deployment, forS: number, signal: AbortSignal): Promise<[Reading, Reading]> {
-  const first = await read(deployment);
+async function readIdle(
+  deployment: Deployment,
+  forS: number,
+  { signal, flushCounter }: { signal: AbortSignal; flushCounter: FlushCounter | undefined },
+): Promise<[Reading, Reading]> {
+  const first = await read(deployment, flushCounter);
   await sleep(forS * 1_000, undefined, { signal });
-  return [first, await read(deployment)];
+  return [first, await read(deployment, flushCounter)];
 }
 
 /** Waits until all is quiet, or the time allowed for that is over; returns what has not ended by then. */

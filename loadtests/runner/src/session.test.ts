@@ -16,6 +16,7 @@ const evidence = {
   clients: new Uint8Array(),
   histograms: { accepted: nothing, decided: nothing, outcome: nothing, rejected: nothing, startLag: nothing },
   k6: { metrics: {} },
+  traces: [],
 };
 
 let file = "";

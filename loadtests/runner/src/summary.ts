@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import type { Measured, Run } from "@coordbench/report";
 import { designs } from "./designs/index.ts";
-import { labelOf } from "./label.ts";
+import { labelOfRun } from "./label.ts";
 import { drawTable } from "./table.ts";
 
 const header = [
@@ -30,7 +30,7 @@ export function summarize(runs: Run[]): string {
 /** Of each design, in the usual order, the run whose p99 is the median: all figures of a row belong together. */
 function middles(runs: Run[]): Run[] {
   const order = [...designs.keys()];
-  const labelled = Map.groupBy(runs, (run) => JSON.stringify([labelOf(run.design, run.switches), run.mode]));
+  const labelled = Map.groupBy(runs, (run) => JSON.stringify([labelOfRun(run), run.mode]));
   return [...labelled]
     .toSorted(([one, [a]], [other, [b]]) => order.indexOf(a?.design ?? "") - order.indexOf(b?.design ?? "") || (one < other ? -1 : 1))
     .map(([, own]) => middleOf(own.some(({ valid }) => valid) ? own.filter(({ valid }) => valid) : own));
@@ -45,7 +45,7 @@ function rowOf(run: Run): string[] {
   const { throughput, latency, outcomes, oversell, perBooking, audit } = run;
   const refused = Object.values(outcomes.rejected).reduce((sum, count) => sum + count, 0) + outcomes.refused;
   return [
-    labelOf(run.design, run.switches, run.network?.roundTripMs),
+    labelOfRun(run),
     throughput.offered === null ? `(${run.switches["inFlight"]} in flight)` : throughput.offered.toFixed(0),
     throughput.confirmed.toFixed(0),
     ms(latency.outcome.p50),
@@ -82,10 +82,10 @@ messages, broker, flushes, CPU   what one confirmed booking cost:
                        stores keep no count of theirs                 CPU          processor time of all services and servers
 audit        an independent check of every ledger after the run; the control "uncoordinated" must fail it when stock is scarce`;
 
-function complaints({ design, switches, network, workload, valid, invalidBecause }: Run): string[] {
-  return valid
+function complaints(run: Run): string[] {
+  return run.valid
     ? []
     : [
-        `${styleText("red", `The ${workload} run of ${labelOf(design, switches, network?.roundTripMs)} is not valid and its numbers must not be used:`)}\n  ${invalidBecause.join("\n  ")}`,
+        `${styleText("red", `The ${run.workload} run of ${labelOfRun(run)} is not valid and its numbers must not be used:`)}\n  ${run.invalidBecause.join("\n  ")}`,
       ];
 }

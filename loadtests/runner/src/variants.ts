@@ -48,6 +48,6 @@ function variantIn(flag: string, text: string): Variant {
     }),
   );
   const roundTripMs = roundTripOf(rtt === undefined ? undefined : Number(rtt));
-  const label = labelOf(name, settle(design, switches), roundTripMs);
+  const label = labelOf(name, settle(design, switches), { roundTripMs });
   return { design: name, switches, label, ...(roundTripMs !== undefined && { roundTripMs }) };
 }

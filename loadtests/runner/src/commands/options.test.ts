@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { describeFlags, numberIn, pairsIn, readFlags, wholeIn } from "./options.ts";
+import { describeFlags, numberIn, pairsIn, readFlags, shareIn, wholeIn } from "./options.ts";
 
 const flags = {
   rate: { type: "string", meaning: "how fast" },
@@ -50,6 +50,23 @@ describe("a whole number", () => {
 
   it.each(["", "-1", "0.5", "1e3", "20ms"])("is refused with its flag: %s", (text) => {
     expect(() => wholeIn("rtt", text)).toThrow("--rtt must be a whole number");
+  });
+});
+
+describe("a share", () => {
+  it.each([
+    ["1%", 0.01],
+    ["0.5", 0.5],
+    ["100%", 1],
+    ["1", 1],
+    ["0", 0],
+    [undefined, undefined],
+  ])("is read from %s", (text, share) => {
+    expect(shareIn("traced", text)).toBe(share);
+  });
+
+  it.each(["", "%", "2", "101%", "-1%", "1 %", "NaN", "1e-2"])("is refused with its flag: %s", (text) => {
+    expect(() => shareIn("traced", text)).toThrow("--traced must be a share such as 0.01 or 1%");
   });
 });
 

@@ -31,6 +31,14 @@ export function wholeIn(flag: string, text: string | undefined): number | undefi
   return text === undefined ? undefined : Number(text);
 }
 
+/** Reads a share, as `0.01` or as `1%`; nothing stays nothing. */
+export function shareIn(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text.replace(/%$/, "")) / (text.endsWith("%") ? 100 : 1);
+  if (!/^\d+(\.\d+)?%?$/.test(text) || value > 1) throw new Error(`--${flag} must be a share such as 0.01 or 1%, not ${text}`);
+  return value;
+}
+
 /** Reads a whole number from 1; nothing stays nothing. */
 export function countIn(flag: string, text: string | undefined): number | undefined {
   const value = numberIn(flag, text);

@@ -8,7 +8,7 @@ import { allowanceMs } from "./distance.ts";
 import { startReplicas, type Replicated } from "./replicas.ts";
 import { startBroker, startShards, startStore } from "./servers.ts";
 import { auditedDataset, seedAccounts } from "./stores.ts";
-import { shared } from "./switches.ts";
+import { failingShareOf, shared } from "./switches.ts";
 
 const row = "services/saga";
 const sessions = { service: 64, spare: 20 };
@@ -62,7 +62,7 @@ async function deploy(site: Site): Promise<Deployment> {
     },
     unfinished: () => readOpen(stores.booking),
     snapshot: () => snapshotStock(stores),
-    ledgers: async () => ({ dataset: auditedDataset(site.dataset, { inventories, buckets }), ...(await readSaga(stores)) }),
+    ledgers: async () => ({ dataset: auditedDataset(site, { inventories, buckets }), ...(await readSaga(stores)) }),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
@@ -115,7 +115,7 @@ function participantsOf(site: Site, { money, stock, broker }: Servers): Replicat
     prefix: `${name}.`,
     entry: `${row}/${folder}/src/main.ts`,
     listens: ["COORDBENCH_ADMIN_LISTEN"],
-    settings: { ...correspondence(site, broker), ...settings },
+    settings: { ...correspondence(site, broker), COORDBENCH_FAILING_SHARE: failingShareOf(site), ...settings },
   });
   const shelves = {
     COORDBENCH_REDIS_ADDRESSES: stock.addresses.join(","),

@@ -1,4 +1,4 @@
-import { createLogger, createMeter, main, serveAdministration, startTelemetry, untilStopped } from "@coordbench/runtime";
+import { createLogger, createMeter, holding, main, serveAdministration, startTelemetry, untilStopped } from "@coordbench/runtime";
 import { openBroker } from "@coordbench/saga-wire";
 import { loadConfig } from "./config.ts";
 import { startReaper } from "./reaper.ts";
@@ -16,7 +16,11 @@ await main(async () => {
   await using stock = await openStore({ ...config, addresses: config.redisAddresses, patience, isPipelined: config.batch > 1, link });
   await using broker = await openBroker(config, meter, log);
   await using _reaper = startReaper(stock, config, log);
-  await using _commands = await serveInventory(createInventory(stock), broker, config.participant);
+  await using _commands = await serveInventory(
+    createInventory(stock, { ...config, units: holding(meter, "units") }),
+    broker,
+    config.participant,
+  );
   const ready = async () => (await stock.ready()) && (await broker.ready());
   await using _admin = await serveAdministration(config.adminListen, { meter, ready, durability: () => stock.durability() });
   log.info(config, "serving");
