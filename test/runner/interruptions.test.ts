@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { eventually } from "../support/api.ts";
@@ -11,7 +12,9 @@ const runner = "loadtests/runner/src/main.ts";
 const processCount = 7;
 
 async function runUntilLoad(): Promise<{ program: Spawned; processes: number[] }> {
-  const program = spawnProgram(runner, ["run", "--design", "two-phase-commit", "--workload", "smoke", "--duration", "60s"]);
+  const out = join(mkdtempSync(join(tmpdir(), "coordbench-test-")), "results.json");
+  const load = ["--workload", "smoke", "--duration", "60s"];
+  const program = spawnProgram(runner, ["run", "--design", "two-phase-commit", ...load, "--out", out]);
   const started = async () => stackFoldersOf(program.pid).flatMap(processesOf);
   const processes = await eventually(started, ({ length }) => length === processCount);
   const [folder = ""] = stackFoldersOf(program.pid);

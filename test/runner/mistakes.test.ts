@@ -13,6 +13,14 @@ const mistakes: [mistake: string, args: string[], possible: string[]][] = [
   ["a rate that is no number", ["run", "--rate", "fast"], ["--rate", "positive number"]],
   ["a distance beyond the moon", ["run", "--rtt", "2600"], ["--rtt", "0 to 1000"]],
   ["two ways to pace the load", ["run", "--rate", "9", "--saturate", "9"], ["--rate", "--saturate"]],
+  ["an unknown design to compare", ["compare", "--designs", "saga,sagas"], ["sagas", "two-phase-commit", "uncoordinated"]],
+  ["a design without another", ["compare", "--designs", "saga"], ["--designs", "at least two"]],
+  ["a variant that is no variant", ["compare", "--designs", "saga,saga:buckets"], ["design[:switch=value]", "buckets"]],
+  ["an unknown switch of a variant", ["compare", "--designs", "saga,saga:prepare=parallel"], ["saga", "prepare", "buckets"]],
+  ["half a repeat", ["compare", "--repeats", "2.5"], ["--repeats", "whole number"]],
+  ["an objective that is none", ["capacity", "--objective", "fast"], ["--objective", "p99=100ms"]],
+  ["a precision that is none", ["capacity", "--precision", "0"], ["--precision", "1%"]],
+  ["an unknown workload to search under", ["capacity", "--workload", "busy"], ["steady", "scarce", "hot"]],
   ["an unknown design to serve", ["serve", "--design", "saga-of-sagas"], ["two-phase-commit", "uncoordinated"]],
 ];
 
@@ -30,7 +38,7 @@ describe("the command line", () => {
     const helped = await spawnProgram("loadtests/runner/src/main.ts", []).ended;
     const refused = await spawnProgram("loadtests/runner/src/main.ts", ["walk"]).ended;
     expect({ helped: helped.code, refused: refused.code }).toEqual({ helped: 0, refused: 2 });
-    for (const command of ["bench", "run", "serve", "audit", "doctor", "clean"])
+    for (const command of ["bench", "run", "compare", "capacity", "serve", "audit", "doctor", "clean"])
       expect(refused.output).toContain(`coordbench -- ${command}`);
   });
 });

@@ -4,5 +4,5 @@ export { errandsOf } from "./request.ts";
 export { stockPerItem } from "./stock.ts";
 export { tracerOf } from "./traceparent.ts";
 export type { RequestKind } from "./traceparent.ts";
-export { workloadOf, workloads } from "./workload.ts";
+export { isWorkload, workloadOf, workloads } from "./workload.ts";
 export type { WorkloadName } from "./workload.ts";

@@ -6,32 +6,23 @@ import { performRun, type Finished, type Surroundings } from "./run.ts";
 import type { RunWish } from "./wish.ts";
 
 const loadAttained = 22;
-const most = 2;
 
-/** Where an attempt is made, what it is called, and whether a load that did not come in time is a reason for another. */
-export interface Attempt extends Omit<Surroundings, "phase" | "glimpse"> {
-  title: string;
-  isSearch: boolean;
+/** Makes a run and shows how far it is; the logs of a valid one are thrown away, since it has nothing to explain. */
+export async function attempt(
+  wish: RunWish,
+  { title, ...surroundings }: Omit<Surroundings, "phase" | "glimpse"> & { title: string },
+): Promise<Finished> {
+  const progress = showProgress(title);
+  const finished = await performRun(wish, { ...surroundings, ...progress });
+  const { id, throughput, audit, valid } = finished.run;
+  if (valid) rmSync(join(surroundings.logs, id), { recursive: true, force: true });
+  const flaw = isDisturbed(finished.run) ? ": the load did not come in time" : "";
+  progress.done(`${throughput.confirmed.toFixed(0)} confirmed/s, audit: ${audit.verdict}${valid ? "" : `, INVALID${flaw}`}`);
+  return finished;
 }
 
-/** Makes a run, and makes it once more where this machine was too busy with other things to bring the load in time. */
-export async function attempt(wish: RunWish, { title, isSearch, ...surroundings }: Attempt): Promise<Finished> {
-  for (let tries = 1; ; tries++) {
-    const progress = showProgress(title);
-    const finished = await performRun(wish, { ...surroundings, ...progress });
-    const { id, throughput, audit, valid } = finished.run;
-    const isLast = isSearch || !isDisturbed(finished.run) || tries === most;
-    progress.done(
-      `${throughput.confirmed.toFixed(0)} confirmed/s, audit: ${audit.verdict}${valid ? "" : ", INVALID"}${isLast ? "" : ": the load did not come in time, once more"}`,
-    );
-    // What is valid has nothing to explain.
-    if (valid) rmSync(join(surroundings.logs, id), { recursive: true, force: true });
-    if (isLast) return finished;
-  }
-}
-
-/** Whether a run is invalid for no other reason than a load that was not attained. */
-function isDisturbed({ valid, audit }: Run): boolean {
+/** Whether a run is invalid for no other reason than that this machine was too busy with other things to bring its load. */
+export function isDisturbed({ valid, audit }: Run): boolean {
   const broken = audit.invariants.filter(({ verdict }) => verdict !== "holds");
   return !valid && broken.length > 0 && broken.every(({ id }) => id === loadAttained);
 }

@@ -15,19 +15,21 @@ describe("a forecast", () => {
       { runs: 3, secondsEach: 20 },
       { runs: 1, secondsEach: 5 },
     ]);
-    forecast.skip();
-    forecast.made(24);
-    forecast.made(26);
+    forecast.done();
+    for (const tookS of [24, 26]) {
+      forecast.timed(tookS);
+      forecast.done();
+    }
     expect([forecast.place, forecast.leftS()]).toEqual(["4/4", 10]);
   });
 
   it("can be told otherwise on the way, and counts on beyond what was expected", () => {
     const forecast = new Forecast();
     forecast.expect([{ runs: 9, secondsEach: 1 }]);
-    forecast.skip();
+    forecast.done();
     forecast.expect([{ runs: 1, secondsEach: 1 }]);
     expect([forecast.place, forecast.total]).toEqual(["2/2", 2]);
-    forecast.skip();
+    forecast.done();
     expect([forecast.place, forecast.leftS()]).toEqual(["3/3", 0]);
   });
 

@@ -18,17 +18,16 @@ export class Forecast {
     this.#toCome = loads.flatMap(({ runs, secondsEach }) => Array.from({ length: runs }, () => secondsEach));
   }
 
-  /** Counts a run that was there already. */
-  skip(): void {
-    this.#made++;
-    this.#toCome.shift();
-  }
-
-  /** Counts a run that was made, and learns from it. */
-  made(tookS: number): void {
+  /** Learns from the next run, which took so long. */
+  timed(tookS: number): void {
     const [expectedS] = this.#toCome;
     if (expectedS !== undefined) this.#overheadsS.push(Math.max(0, tookS - expectedS));
-    this.skip();
+  }
+
+  /** Counts the next run as done, made just now or long ago. */
+  done(): void {
+    this.#made++;
+    this.#toCome.shift();
   }
 
   /** The place of the next run among all: `7/24`. */

@@ -39,12 +39,11 @@ export const rungs: Rung[] = [
   ]),
 ];
 
-/** Each of these changes by itself, as far as it is no rung anyway: what it does there tells how far the order of the ladder matters. */
-export const corners: Omit<Rung, "changes">[] = [
-  { ...protocolAlone, switches: { ...protocolAlone.switches, batch: together } },
-  { ...protocolAlone, switches: { ...protocolAlone.switches, stock: "redis" } },
-  { ...protocolAlone, switches: { ...protocolAlone.switches, buckets: divided } },
-  { ...protocolAlone, durability: "D0" },
+/** What two-phase commit can take of these by itself: what a change does there tells how far the order of the ladder matters. */
+export const corners: Rung[] = [
+  { ...base, changes: changed.batches, switches: { batch: together } },
+  { ...base, changes: changed.buckets, switches: { ...base.switches, buckets: divided } },
+  { ...base, changes: changed.disk, durability: "D0" },
 ];
 
 /** Puts every change on top of those before it. */
@@ -63,8 +62,8 @@ export function rungLabel({ design, switches, durability }: Omit<Rung, "changes"
 
 /** The section of a ladder under a workload. */
 export function ladderSection(workload: string, load: SectionLoad): SectionOf<"ablation"> {
-  const told = rungs.map((rung) => ({ variant: rungLabel(rung), changes: rung.changes }));
-  return { id: `ablation-${workload}`, kind: "ablation", workload, load, rungs: told, corners: corners.map(rungLabel) };
+  const told = (all: readonly Rung[]) => all.map((rung) => ({ variant: rungLabel(rung), changes: rung.changes }));
+  return { id: `ablation-${workload}`, kind: "ablation", workload, load, rungs: told(rungs), corners: told(corners) };
 }
 
 /** The runs of a ladder: each block climbs all of it, in an order that changes from block to block. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ClientLine } from "../../k6/ledger/index.ts";
-import { Distribution, LatencyRecord } from "./latency.ts";
+import { Distribution, LatencyRecord, type EncodedDistribution } from "./latency.ts";
 
 const shares = { p50: 0.5, p90: 0.9, p99: 0.99, p999: 0.999, max: 1 } as const;
 const times = fc.array(fc.oneof(fc.double({ min: 0, max: 100_000, noNaN: true }), fc.constant(undefined)), {
@@ -26,6 +26,23 @@ describe("percentiles", () => {
           expect(found[name] === null).toBe(plain === Number.POSITIVE_INFINITY);
           expect(Math.abs((found[name] ?? 0) - (found[name] === null ? 0 : plain))).toBeLessThanOrEqual(0.011 + plain / 1_000);
         }
+      }),
+    );
+  });
+
+  it("are the same of what was archived, and of several archives put together those of all their values", () => {
+    fc.assert(
+      fc.property(times, times, (first, second) => {
+        const archives = [first, second].map((values) => {
+          const distribution = new Distribution();
+          for (const value of values) distribution.add(value);
+          return JSON.parse(JSON.stringify(distribution.encoded())) as EncodedDistribution;
+        });
+        const again = new Distribution();
+        again.merge(archives[0]!);
+        expect(again.percentiles()).toEqual(distributionOf(first));
+        again.merge(archives[1]!);
+        expect(again.percentiles()).toEqual(distributionOf([...first, ...second]));
       }),
     );
   });

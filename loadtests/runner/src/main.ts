@@ -1,8 +1,10 @@
 import { ablation } from "./commands/ablation.ts";
 import { audit } from "./commands/audit.ts";
 import { bench } from "./commands/bench.ts";
+import { capacity } from "./commands/capacity.ts";
 import { ceilings } from "./commands/ceilings.ts";
 import type { Command } from "./commands/command.ts";
+import { compare } from "./commands/compare.ts";
 import { describeFlags } from "./commands/options.ts";
 import { report } from "./commands/report.ts";
 import { run } from "./commands/run.ts";
@@ -10,7 +12,7 @@ import { serve } from "./commands/serve.ts";
 import { sweep } from "./commands/sweep.ts";
 import { clean, doctor } from "./commands/upkeep.ts";
 
-const commands: Record<string, Command> = { bench, run, sweep, ablation, ceilings, report, serve, audit, doctor, clean };
+const commands: Record<string, Command> = { bench, run, compare, capacity, sweep, ablation, ceilings, report, serve, audit, doctor, clean };
 
 const stop = new AbortController();
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {

@@ -6,7 +6,8 @@ import { resultsSchema, type Run, type Step } from "@coordbench/report";
 import { runUnderTest } from "@coordbench/report/under-test";
 import { beforeEach, describe, expect, it } from "vitest";
 import { readResults } from "./archive.ts";
-import { openSession, type Laboratory, type Session, type SessionOptions } from "./session.ts";
+import type { Laboratory } from "./laboratory.ts";
+import { openSession, type Session, type SessionOptions } from "./session.ts";
 
 const steps: Step[] = ["a", "b", "c"].map((variant) => ({ section: "steady", variant, block: 1, point: null }));
 const wish = { design: "saga", workload: "steady" };
@@ -19,6 +20,7 @@ const evidence = {
 };
 
 let file = "";
+let disturbed: Partial<Run> = {};
 let said: string[] = [];
 let made: string[] = [];
 let stop = new AbortController();
@@ -32,7 +34,7 @@ function laboratory(version = "18.4"): Laboratory {
       >,
     attempt: async ({ step }) => {
       made.push(step?.variant ?? "");
-      return { run: runUnderTest({ id: `r${made.length}`, ...(step && { step }) }), ledgers: {} as Ledgers, evidence };
+      return { run: runUnderTest({ id: `r${made.length}`, ...disturbed, ...(step && { step }) }), ledgers: {} as Ledgers, evidence };
     },
     say: (line) => void said.push(line),
   };
@@ -50,7 +52,7 @@ async function performAll(session: Session, which = steps): Promise<Run[]> {
 
 beforeEach(() => {
   file = join(mkdtempSync(join(tmpdir(), "coordbench-test-")), "results.json");
-  [said, made, stop] = [[], [], new AbortController()];
+  [said, made, stop, disturbed] = [[], [], new AbortController(), {}];
 });
 
 describe("a session", () => {
@@ -83,6 +85,21 @@ describe("a session", () => {
     expect(runs.slice(0, 2)).toEqual(first);
     expect(said.at(-2)).toMatch(/^going on with .*: 2 of 3 runs are there; --fresh begins anew$/);
     expect(said.at(-1)).toBe("1 run to make: about 20 s");
+  });
+
+  it("makes a run once more whose load did not come in time, and remembers both", async () => {
+    const late = { id: 22, name: "the load was attained", verdict: "violated" as const, evidence: "late", ids: [] };
+    disturbed = { valid: false, audit: { verdict: "violated", expected: "holds", invariants: [late] } };
+    const session = await open();
+    const [run] = await performAll(session, steps.slice(0, 1));
+    expect(made).toEqual(["a", "a"]);
+    expect(session.results().runs.map(({ id }) => id)).toEqual(["r1", "r2"]);
+    expect(run?.id).toBe("r2");
+    const objective = { percentile: "p99" as const, ms: 100 };
+    const search = { kind: "capacity" as const, objective, precision: 0.1, variants: ["a"] };
+    session.section({ ...search, id: "search", workload: "steady" });
+    await session.perform(wish, { ...steps[0]!, section: "search" });
+    expect(made).toEqual(["a", "a", "a"]);
   });
 
   it("begins no run after it was stopped", async () => {

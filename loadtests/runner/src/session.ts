@@ -1,12 +1,12 @@
 import { rmSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { cleanUp } from "@coordbench/infra/local";
-import { ensureTools, type ToolName } from "@coordbench/infra/setup";
+import type { ToolName } from "@coordbench/infra/setup";
 import type { Results, Run, Section, Step } from "@coordbench/report";
 import { keepEvidence, resultsFile, resultsFilesOf, writeResults } from "./archive.ts";
-import { attempt } from "./attempt.ts";
+import { isDisturbed } from "./attempt.ts";
 import type { Tools } from "./designs/design.ts";
 import { about, Forecast, runsIn, type Expected } from "./forecast.ts";
+import { localLaboratory, sweep, type Laboratory } from "./laboratory.ts";
 import { describeMachine } from "./manifest.ts";
 import { noTime, readProcessorTime, stealShareOf, timePassed, type ProcessorTime } from "./processor-time.ts";
 import { findUnfinished, stateFile, writeState } from "./take-up.ts";
@@ -45,18 +45,10 @@ export interface Session {
   finish(): Results;
 }
 
-/** How a session comes by its runs. */
-export interface Laboratory {
-  bring(names: readonly ToolName[]): Promise<Tools>;
-  attempt: typeof attempt;
-  say(line: string): void;
-}
-
-/** On this machine, with everything that it has. */
-export const local: Laboratory = { bring: ensureTools, attempt, say: (line) => void process.stderr.write(`${line}\n`) };
+const mostTries = 2;
 
 /** Opens a session, or goes on with the one that was interrupted. */
-export async function openSession(options: SessionOptions, laboratory: Laboratory = local): Promise<Session> {
+export async function openSession(options: SessionOptions, laboratory: Laboratory = localLaboratory): Promise<Session> {
   sweep();
   const tools = await laboratory.bring(["k6", ...(options.tools ?? [])]);
   const manifest = await describeMachine(options.command, Object.values(tools));
@@ -122,10 +114,21 @@ class LocalSession implements Session {
   async perform(wish: RunWish, step: Step): Promise<Run> {
     this.#context.signal.throwIfAborted();
     this.#announce();
-    const made = this.#results.runs.find((run) => keyOf(run.step) === keyOf(step));
-    if (made === undefined) return this.#make({ ...wish, step }, step);
-    this.#forecast.skip();
-    return made;
+    for (;;) {
+      const made = this.#results.runs.filter((run) => keyOf(run.step) === keyOf(step));
+      const last = made.at(-1);
+      if (last === undefined || this.#isToRepeat(last, made.length)) await this.#make({ ...wish, step }, step);
+      else {
+        this.#forecast.done();
+        return last;
+      }
+    }
+  }
+
+  /** What this machine was too busy for is tried once more; to a search it is an answer. */
+  #isToRepeat(last: Run, tries: number): boolean {
+    const isSearch = this.#results.sections.some(({ id, kind }) => id === last.step.section && kind === "capacity");
+    return !isSearch && tries < mostTries && isDisturbed(last);
   }
 
   add(found: Partial<Pick<Results, "ceilings" | "traces" | "compareLink">>): void {
@@ -144,18 +147,17 @@ class LocalSession implements Session {
     return this.results();
   }
 
-  async #make(wish: RunWish, { section, variant, point }: Step): Promise<Run> {
+  async #make(wish: RunWish, { variant, point }: Step): Promise<void> {
     const { signal, attempt: make } = this.#context;
     const tools = await this.#bring(toolsFor(wish));
     const startedMs = performance.now();
-    const title = [this.#forecast.place, wish.workload, variant, point, this.#left()].filter(Boolean).join(" ");
-    const isSearch = this.#results.sections.some(({ id, kind }) => id === section && kind === "capacity");
-    const finished = await make(wish, { tools, logs: join(this.folder, "logs"), signal, title, isSearch });
+    const at = point === null ? "" : `at ${point}`;
+    const title = [this.#forecast.place, wish.workload, variant, at, this.#left()].filter(Boolean).join(" ");
+    const finished = await make(wish, { tools, logs: join(this.folder, "logs"), signal, title });
     keepEvidence(this.file, finished);
     this.#results.runs.push(finished.run);
     this.#write();
-    this.#forecast.made((performance.now() - startedMs) / 1_000);
-    return finished.run;
+    this.#forecast.timed((performance.now() - startedMs) / 1_000);
   }
 
   async #bring(names: readonly ToolName[]): Promise<Tools & { k6: NonNullable<Tools["k6"]> }> {
@@ -175,7 +177,7 @@ class LocalSession implements Session {
   #announce(): void {
     if (this.#isAnnounced) return;
     this.#isAnnounced = true;
-    const there = this.#results.runs.length;
+    const there = new Set(this.#results.runs.map(({ step }) => keyOf(step))).size;
     const total = Math.max(there, this.#forecast.total);
     if (this.#context.found)
       this.#context.say(`going on with ${relative(process.cwd(), this.folder)}: ${there} of ${total} runs are there; --fresh begins anew`);
@@ -191,10 +193,3 @@ class LocalSession implements Session {
 }
 
 const keyOf = ({ section, variant, block, point }: Step) => JSON.stringify([section, variant, block, point]);
-
-/** Ends and removes what a crashed run left behind, and says so where there was something. */
-export function sweep(): void {
-  const { folders, processes } = cleanUp();
-  if (folders > 0)
-    process.stderr.write(`cleaned up after ${folders} crashed run${folders === 1 ? "" : "s"}: ${processes} processes ended\n`);
-}

@@ -21,6 +21,14 @@ describe("the summary", () => {
     ]);
   });
 
+  it("shows of several runs alike the one in the middle, and the designs in their usual order", () => {
+    const slow = (p99: number) => ({ ...run, latency: { ...run.latency, outcome: { ...run.latency.outcome, p99 } } });
+    const lines = linesOf(run, slow(90), slow(30), slow(20), { ...run, design: "two-phase-commit" });
+    const rows = lines.filter((line) => /^(two-phase-commit|saga)/.test(line));
+    expect(rows.map((line) => line.split(/ {2,}/).at(0))).toEqual(["two-phase-commit", "saga"]);
+    expect(rows[1]?.split(/ {2,}/)[4]).toBe("20.0");
+  });
+
   it("shows the flushes that are counted, and that there are others", () => {
     expect(linesOf(run).find((line) => line.startsWith("saga"))).toMatch(/ 6\.0 +12\.5 +1\.25 \+ \? +3\.00 +holds$/);
     const counted = { ...run, perBooking: { ...run.perBooking, flushes: 5 } };

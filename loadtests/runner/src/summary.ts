@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import type { Measured, Run } from "@coordbench/report";
+import { designs } from "./designs/index.ts";
 import { labelOfRun } from "./label.ts";
 import { drawTable } from "./table.ts";
 
@@ -18,12 +19,26 @@ const header = [
   "audit",
 ];
 
-/** What runs came to, as a table for each workload, in words that need no manual. */
+/** What runs came to, as a table for each workload, in words that need no manual; of several alike the one in the middle. */
 export function summarize(runs: Run[]): string {
   const tables = [...Map.groupBy(runs, ({ workload }) => workload)].map(
-    ([workload, own]) => `${styleText("bold", workload)}\n${drawTable(header, own.map(rowOf))}`,
+    ([workload, own]) => `${styleText("bold", workload)}\n${drawTable(header, middles(own).map(rowOf))}`,
   );
   return [...tables, legend, ...runs.flatMap(complaints)].join("\n\n");
+}
+
+/** Of each design, in the usual order, the run whose p99 is the median: all figures of a row belong together. */
+function middles(runs: Run[]): Run[] {
+  const order = [...designs.keys()];
+  const labelled = Map.groupBy(runs, (run) => JSON.stringify([labelOfRun(run), run.mode]));
+  return [...labelled]
+    .toSorted(([one, [a]], [other, [b]]) => order.indexOf(a?.design ?? "") - order.indexOf(b?.design ?? "") || (one < other ? -1 : 1))
+    .map(([, own]) => middleOf(own.some(({ valid }) => valid) ? own.filter(({ valid }) => valid) : own));
+}
+
+function middleOf(runs: Run[]): Run {
+  const slowness = ({ latency }: Run) => latency.outcome.p99 ?? Number.MAX_VALUE;
+  return runs.toSorted((a, b) => slowness(a) - slowness(b))[Math.floor((runs.length - 1) / 2)] as Run;
 }
 
 function rowOf(run: Run): string[] {

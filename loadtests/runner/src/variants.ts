@@ -1,3 +1,4 @@
+import type { ToolName } from "@coordbench/infra/setup";
 import { labelOf } from "./label.ts";
 import { designNamed, settle } from "./wish.ts";
 
@@ -23,6 +24,9 @@ export function variantsIn(flag: string, text: string): Variant[] {
     return { ...variant, label: [variant.label, ...Array.from({ length: times - 1 }, () => "(again)")].join(" ") };
   });
 }
+
+/** The programs that these variants run on. */
+export const toolsOf = (variants: readonly Variant[]): ToolName[] => variants.flatMap(({ design }) => [...designNamed(design).tools]);
 
 function variantIn(flag: string, text: string): Variant {
   const [name = "", ...pairs] = text.trim().split(":");

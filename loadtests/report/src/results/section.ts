@@ -45,8 +45,10 @@ const ablation = z.object({
     .array(z.object({ variant: z.string(), changes: z.string().describe("What this rung changes, in words") }))
     .describe("The first is where the ladder stands; each of the others changes one thing more"),
   corners: z
-    .array(z.string())
-    .describe("Variants off the ladder that make the change of one rung alone, or last: they tell how far the order of the rungs matters"),
+    .array(z.object({ variant: z.string(), changes: z.string() }))
+    .describe(
+      "Variants off the ladder: each makes the change of one rung to the first, which tells how far the order of the rungs matters",
+    ),
 });
 
 /** The schema of a section. */

@@ -53,7 +53,7 @@ const sections: Section[] = [
     kind: "ablation",
     load: closed,
     rungs,
-    corners: [{ variant: "two-phase-commit, buckets=16", changes: "the sharding" }],
+    corners: [{ variant: "two-phase-commit, buckets=16", changes: "the sharding: 16 buckets" }],
   },
 ];
 

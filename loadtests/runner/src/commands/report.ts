@@ -13,6 +13,7 @@ const flags = {
     type: "string",
     meaning: "results.json of an earlier session: say what changed since; exits with 1 if something became worse",
   },
+  prices: { type: "string", meaning: "a price sheet of your own, or the figures of it that differ: JSON" },
 } as const;
 
 /** Writes what a session has to say, beside its results. */

@@ -1,4 +1,3 @@
-import { demandNames, workloads } from "../../../k6/workloads/index.ts";
 import { logFolder } from "../archive.ts";
 import { designs } from "../designs/index.ts";
 import { describeCosts } from "../describe-costs.ts";
@@ -11,17 +10,18 @@ import { designNamed, durabilityNamed, roundTripOf, settle, toolsFor, type RunWi
 import type { Command } from "./command.ts";
 import { tracedInto } from "../traced.ts";
 import { startTraceStore } from "../traces.ts";
+import { conclude } from "./conclude.ts";
+import { loadFlags, loadIn } from "./load-flags.ts";
 import { numberIn, pairsIn, readFlags, shareIn, wholeIn } from "./options.ts";
 import { sessionFlags, sessionOf } from "./session-flags.ts";
 
-const standard = { design: "two-phase-commit", workload: "steady" };
+const standardDesign = "two-phase-commit";
 const flags = {
-  design: { type: "string", meaning: `which design: ${[...designs.keys()].join(", ")} (default ${standard.design})` },
-  workload: { type: "string", meaning: `what customers do: ${Object.keys(workloads).join(", ")} (default ${standard.workload})` },
+  design: { type: "string", meaning: `which design: ${[...designs.keys()].join(", ")} (default ${standardDesign})` },
+  ...loadFlags,
   rate: { type: "string", meaning: "open loop: bookings asked for per second, whatever comes back" },
   saturate: { type: "string", meaning: "closed loop instead: so many customers who each wait for their answer" },
   duration: { type: "string", meaning: "seconds of load, such as 30s" },
-  demand: { type: "string", multiple: true, meaning: `vary what customers want: name=value, may be repeated: ${demandNames.join(", ")}` },
   durability: { type: "string", meaning: "D1 (default: survives power loss) or D0 (survives a killed process)" },
   rtt: {
     type: "string",
@@ -52,8 +52,8 @@ export const run: Command = {
       throw new Error("--rate is an open loop and --saturate a closed one: choose one");
     if (values["count-flushes"] && values.profile) throw new Error("--count-flushes and --profile would disturb each other: choose one");
     const wish: RunWish = {
-      design: values.design ?? standard.design,
-      workload: values.workload ?? standard.workload,
+      design: values.design ?? standardDesign,
+      ...loadIn(values),
       ...defined({
         ratePerS: numberIn("rate", values.rate),
         inFlight: numberIn("saturate", values.saturate),
@@ -64,7 +64,6 @@ export const run: Command = {
         durability: values.durability,
         instrument: values["count-flushes"] ? ("flushes" as const) : values.profile ? ("profile" as const) : undefined,
       }),
-      demand: pairsIn("demand", values.demand ?? []),
       switches: pairsIn("switch", values.switch ?? []),
     };
     const prices = priceSheet(values.prices);
@@ -78,9 +77,7 @@ export const run: Command = {
     session.section({ id: "run", kind: "tour", workload: wish.workload, variants: [label] });
     session.expect({ runs: 1, secondsEach: warmUpS + durationS });
     const made = await session.perform(wish, { section: "run", variant: label, block: 1, point: null });
-    session.finish();
-    process.stdout.write(`${[summarize([made]), describeCosts(made, prices), `results: ${session.file}`].join("\n\n")}\n`);
-    return made.valid ? 0 : 1;
+    return conclude(session, ({ runs }) => `${summarize(runs)}\n\n${describeCosts(made, prices)}`);
   },
 };
 

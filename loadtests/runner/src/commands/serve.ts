@@ -7,7 +7,7 @@ import { workloadOf } from "../../../k6/workloads/index.ts";
 import { logFolder } from "../archive.ts";
 import type { Deployment } from "../designs/design.ts";
 import { designs } from "../designs/index.ts";
-import { sweep } from "../session.ts";
+import { sweep } from "../laboratory.ts";
 import { designNamed, durabilityNamed, settle } from "../wish.ts";
 import type { Command } from "./command.ts";
 import { pairsIn, readFlags } from "./options.ts";

@@ -1,0 +1,73 @@
+import { compare as analyse } from "@coordbench/report";
+import { drawComparison } from "../draw-findings.ts";
+import { runsOf, sectionOf, type Contest } from "../comparison.ts";
+import { findEqualRate, type EqualRate } from "../equal-rate.ts";
+import { performAll } from "../series.ts";
+import { openSession, type Session } from "../session.ts";
+import { toolsOf, variantsIn, variantSyntax } from "../variants.ts";
+import type { Command } from "./command.ts";
+import { conclude } from "./conclude.ts";
+import { loadFlags, loadIn, type ChosenLoad } from "./load-flags.ts";
+import { numberIn, readFlags, countIn } from "./options.ts";
+import { sessionFlags, sessionOf } from "./session-flags.ts";
+
+const standard = { designs: "two-phase-commit,saga", repeats: 8, durationS: 20, inFlight: 64 };
+const warmUpS = 3;
+const fewestForVerdict = 6;
+
+const flags = {
+  designs: { type: "string", meaning: `${variantSyntax} (default ${standard.designs}); one that is named twice is compared with itself` },
+  ...loadFlags,
+  repeats: {
+    type: "string",
+    meaning: `blocks, in each of which every design runs under every load (default ${standard.repeats}; fewer than ${fewestForVerdict} give no verdict)`,
+  },
+  duration: { type: "string", meaning: `seconds of load in each run (default ${standard.durationS}s)` },
+  rate: {
+    type: "string",
+    meaning: "bookings per second for latency and cost (default: half of what the slower design can take, searched for)",
+  },
+  "in-flight": { type: "string", meaning: `customers who each wait for their answer, for goodput (default ${standard.inFlight})` },
+  ...sessionFlags,
+} as const;
+
+type Values = ReturnType<typeof readFlags<typeof flags>>["values"];
+
+/** Compares designs in interleaved pairs. */
+export const compare: Command = {
+  purpose: "compare designs in interleaved blocks: goodput at saturation, latency and cost at an equal rate, each with a verdict",
+  flags,
+  async run(args, signal) {
+    const { values } = readFlags(flags, args);
+    const contest = contestIn(values);
+    const inFlight = countIn("in-flight", values["in-flight"]) ?? standard.inFlight;
+    const given = numberIn("rate", values.rate);
+    if (contest.repeats < fewestForVerdict) process.stderr.write(`fewer than ${fewestForVerdict} repeats: there will be no verdict\n`);
+    const session = await openSession({ ...sessionOf("compare", args, { ...values, signal }), tools: toolsOf(contest.variants) });
+    await carryOut(session, contest, { inFlight, ...(given !== undefined && { rate: { ratePerS: given, rateFrom: "given by --rate" } }) });
+    return conclude(session, (results) => analyse(results).map(drawComparison).join("\n\n"));
+  },
+};
+
+function contestIn(values: Values): Contest & ChosenLoad {
+  const variants = variantsIn("designs", values.designs ?? standard.designs);
+  if (variants.length < 2) throw new Error(`--designs must name at least two to compare: ${variantSyntax}`);
+  const repeats = countIn("repeats", values.repeats) ?? standard.repeats;
+  return { ...loadIn(values), variants, repeats, durationS: numberIn("duration", values.duration) ?? standard.durationS, warmUpS };
+}
+
+/** Latency and cost are told at a rate that nobody is troubled by, goodput where everybody has to give all. */
+async function carryOut(
+  session: Session,
+  contest: Contest & ChosenLoad,
+  { inFlight, rate }: { inFlight: number; rate?: EqualRate },
+): Promise<void> {
+  const loads = 2;
+  const { ratePerS, rateFrom } = rate ?? (await findEqualRate(session, contest, loads));
+  const sections = [
+    sectionOf(contest, { id: "saturation", load: { mode: "closed", inFlight }, rateFrom: null }),
+    sectionOf(contest, { id: "equal-rate", load: { mode: "open", ratePerS }, rateFrom }),
+  ];
+  for (const section of sections) session.section(section);
+  await performAll(session, runsOf(contest, sections));
+}
