@@ -1,9 +1,9 @@
 import { catalogueOf, skuOf, totalCents } from "@coordbench/domain";
-import { designs } from "@coordbench/runner";
 import { afterAll, beforeAll, describe, expect } from "vitest";
 import { available, book, declineShare, eventually, find, freshId, send } from "../support/api.ts";
 import { deployed, type Deployed } from "../support/deployed.ts";
 import { effectsOf } from "../support/effects.ts";
+import { variants } from "../support/variants.ts";
 import { behavioursOf } from "./behaviours.ts";
 
 const catalogue = catalogueOf(10);
@@ -14,13 +14,13 @@ const several = [
   { sku: skuOf(2), quantity: 3 },
 ];
 
-describe.each([...designs.keys()])("booking with %s", (design) => {
+describe.each(variants)("booking with $label", ({ design, switches }) => {
   const it = behavioursOf(design);
   let stack: Deployed;
   let api: string;
 
   beforeAll(async () => {
-    stack = await deployed({ design, switches: { replicas: "2" }, dataset: { declineShare } });
+    stack = await deployed({ design, switches: { ...switches, replicas: "2" }, dataset: { declineShare } });
     ({ api } = stack);
   });
   afterAll(() => stack[Symbol.asyncDispose]());

@@ -4,17 +4,24 @@ import { afterAll, beforeAll, describe, expect } from "vitest";
 import { available, book, cancel, freshId } from "../support/api.ts";
 import { deployed, type Deployed } from "../support/deployed.ts";
 import { bucketsOf, effectsOf } from "../support/effects.ts";
+import { variantOf } from "../support/variants.ts";
 import { behavioursOf } from "./behaviours.ts";
 
 const [buckets, unitsPerItem] = [4, 8];
 const full = [2, 2, 2, 2];
-const divided = [...designs.values()].filter(({ switches }) => "buckets" in switches).map(({ name }) => name);
+const divided = [...designs.values()].filter(({ switches }) => "buckets" in switches).map(({ name }) => variantOf(name));
+/** Every other store and transport of the saga, one booking at a time. */
+const ablated = [
+  variantOf("saga", { stock: "postgres", transport: "grpc", batch: "1" }),
+  variantOf("saga", { stock: "postgres", batch: "1" }),
+  variantOf("saga", { transport: "grpc", batch: "1" }),
+];
 
-describe.each(divided)("stock in buckets with %s", (design) => {
+describe.each([...divided, ...ablated])("stock in buckets with $label", ({ design, switches }) => {
   const it = behavioursOf(design);
   let stack: Deployed;
   beforeAll(async () => {
-    stack = await deployed({ design, switches: { buckets: String(buckets), replicas: "2" }, dataset: { unitsPerItem } });
+    stack = await deployed({ design, switches: { ...switches, buckets: String(buckets), replicas: "2" }, dataset: { unitsPerItem } });
   });
   afterAll(() => stack[Symbol.asyncDispose]());
 

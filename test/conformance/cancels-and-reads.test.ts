@@ -1,18 +1,18 @@
 import { catalogueOf, skuOf } from "@coordbench/domain";
-import { designs } from "@coordbench/runner";
 import { afterAll, beforeAll, describe, expect } from "vitest";
 import { available, book, cancel, declineShare, eventually, find, freshId, send } from "../support/api.ts";
 import { deployed, type Deployed } from "../support/deployed.ts";
 import { effectsOf } from "../support/effects.ts";
+import { variants } from "../support/variants.ts";
 import { behavioursOf } from "./behaviours.ts";
 
-describe.each([...designs.keys()])("cancelling and reading with %s", (design) => {
+describe.each(variants)("cancelling and reading with $label", ({ design, switches }) => {
   const it = behavioursOf(design);
   let stack: Deployed;
   let api: string;
 
   beforeAll(async () => {
-    stack = await deployed({ design, dataset: { declineShare } });
+    stack = await deployed({ design, switches, dataset: { declineShare } });
     ({ api } = stack);
   });
   afterAll(() => stack[Symbol.asyncDispose]());

@@ -6,17 +6,22 @@ const database = { COORDBENCH_DATABASE_URL: `postgres://nobody@${nowhere}/none` 
 const targets = { COORDBENCH_INVENTORY_TARGETS: nowhere, COORDBENCH_PAYMENT_TARGET: nowhere };
 const broker = { COORDBENCH_BROKER_URL: nowhere };
 const [listen, adminListen] = ["COORDBENCH_LISTEN", "COORDBENCH_ADMIN_LISTEN"];
-const services: { program: string; address: string; complete: Record<string, string> }[] = [
+const services: { program: string; address: string; complete: Record<string, string>; chosen?: string }[] = [
   { program: "services/two-phase-commit/booking/src/main.ts", address: listen, complete: { ...database, ...targets } },
   { program: "services/two-phase-commit/inventory/src/main.ts", address: listen, complete: database },
   { program: "services/two-phase-commit/payment/src/main.ts", address: listen, complete: database },
   { program: "services/saga/booking/src/main.ts", address: listen, complete: { ...database, ...broker } },
-  { program: "services/saga/inventory/src/main.ts", address: adminListen, complete: { COORDBENCH_REDIS_ADDRESSES: nowhere, ...broker } },
+  {
+    program: "services/saga/inventory/src/main.ts",
+    address: adminListen,
+    complete: { COORDBENCH_REDIS_ADDRESSES: nowhere, ...broker },
+    chosen: ", with COORDBENCH_STOCK=redis",
+  },
   { program: "services/saga/payment/src/main.ts", address: adminListen, complete: { ...database, ...broker } },
   { program: "services/uncoordinated/src/main.ts", address: listen, complete: database },
 ];
 
-describe.each(services)("$program", ({ program, address, complete }) => {
+describe.each(services)("$program", ({ program, address, complete, chosen = "" }) => {
   const start = (environment: Record<string, string>) =>
     spawnProgram(program, [], { COORDBENCH_LOG_LEVEL: "silent", ...environment }).ended;
 
@@ -32,7 +37,7 @@ describe.each(services)("$program", ({ program, address, complete }) => {
         "  COORDBENCH_BUCKET: no such variable",
         '  COORDBENCH_RUN: must be 1 to 16 small letters or digits, not "A B"',
         `  ${address}: is empty`,
-        `  ${missing}: is missing`,
+        `  ${missing}: is missing${chosen}`,
       ].toSorted(),
     );
   });

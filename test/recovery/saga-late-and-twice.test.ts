@@ -8,14 +8,15 @@ import { hotSku, startLoad, type Told } from "../support/recovery-customers.ts";
 import { gateOfMoney } from "../support/recovery-saga-gates.ts";
 import { journalRows, paymentsOf, startSagaRig, untilAtRest, type SagaRig } from "../support/recovery-saga.ts";
 import { until } from "../support/recovery-stores.ts";
+import { plainSaga, variantOf } from "../support/variants.ts";
 
 const spreadMs = 40;
 
-describe("a saga that is asked twice, or too late", () => {
+describe.each([variantOf("saga"), plainSaga])("$label that is asked twice, or too late", ({ switches }) => {
   let rig: SagaRig;
   beforeAll(async () => {
     // Nobody looks by himself within a client's patience: whoever waits has to be told. And nobody is asked twice.
-    rig = await startSagaRig({ switches: { replicas: "2", askMs: "20000", holdMs: "1500", ackWaitMs: "20000" } });
+    rig = await startSagaRig({ switches: { ...switches, replicas: "2", askMs: "20000", holdMs: "1500", ackWaitMs: "20000" } });
   });
   afterAll(() => rig?.[Symbol.asyncDispose]());
 

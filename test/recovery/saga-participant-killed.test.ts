@@ -1,4 +1,5 @@
-import { customerOf, type Booking } from "@coordbench/domain";
+import { customerOf, isDeclined, type Booking } from "@coordbench/domain";
+import type { PostgresServer } from "@coordbench/infra/local";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { effectsOf } from "../support/effects.ts";
 import { expectOngoing, restart } from "../support/recovery.ts";
@@ -6,12 +7,15 @@ import { hotSku, startLoad } from "../support/recovery-customers.ts";
 import { gateOfMoney, gateOfStock, isDone, killUnheard } from "../support/recovery-saga-gates.ts";
 import { journalRows, startSagaRig, untilAtRest, untilHeld, type SagaRig } from "../support/recovery-saga.ts";
 import { readOnce, until } from "../support/recovery-stores.ts";
+import { plainSaga, variantOf } from "../support/variants.ts";
 
-describe("a participant of a saga killed under load on a hot item", () => {
+const declineShare = 0.2;
+
+describe.each([variantOf("saga"), plainSaga])("a participant of $label killed under load on a hot item", ({ switches }) => {
   let rig: SagaRig;
   beforeAll(async () => {
     // Nobody is given up on: what a killed participant had done is asked for again, and is to stand.
-    rig = await startSagaRig({ switches: { askMs: "2500" }, dataset: { declineShare: 0.2 } });
+    rig = await startSagaRig({ switches: { ...switches, askMs: "2500" }, dataset: { declineShare } });
   });
   afterAll(() => rig?.[Symbol.asyncDispose]());
 
@@ -119,7 +123,8 @@ describe("a participant of a saga killed under load on a hot item", () => {
     await using gate = await gateOfMoney(rig, "charged");
     const bookingId = await until("a charge is made that nobody can write down", async () => {
       await gate.shut();
-      const [waiting] = await untilHeld(rig, 4);
+      // One that the bank agrees to: no other is ever charged.
+      const waiting = (await untilHeld(rig, 4)).find(({ booking_id: id }) => !isDeclined(id, declineShare));
       await rig.stores.log.kill();
       await gate.open();
       // Where the journal died before it could acknowledge the hold, nobody has asked for the charge: then once more.
@@ -135,6 +140,27 @@ describe("a participant of a saga killed under load on a hot item", () => {
     expect(await rig.complaints()).toEqual([]);
     expect(rig.coordinators[0].pid).toBe(pid);
     expect(await askAgain(bookingId)).toEqual({ told: "confirmed" });
+  });
+
+  it("the PostgreSQL of the stock in the middle of a hold takes no service with it", async ({ skip }) => {
+    skip(switches["stock"] !== "postgres", "what becomes of a cluster's shards has a suite of its own");
+    const fault = rig.plan("PostgreSQL of the stock killed during a hold");
+    const { pid } = rig.inventory;
+    const [database] = rig.shelves as [PostgresServer];
+    await using customers = load();
+    await expectOngoing(customers);
+    await rig.shelf.shut();
+    await until("a hold waits inside the database", async () => {
+      const text = "select from pg_stat_activity where wait_event_type = 'Lock' and query like '%reserve_all%'";
+      return (await readOnce(database.url("inventory-0"), text)).length > 0 ? true : undefined;
+    });
+    await database.kill();
+    fault.hit();
+    await restart(database);
+    await expectOngoing(customers);
+    await customers.stop();
+    expect(await rig.complaints()).toEqual([]);
+    expect(rig.inventory.pid).toBe(pid);
   });
 
   /** Somebody who books and cancels until sent home. */

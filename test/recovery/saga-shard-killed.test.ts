@@ -5,18 +5,24 @@ import { expectOngoing, restart } from "../support/recovery.ts";
 import { hotSku, startLoad } from "../support/recovery-customers.ts";
 import { gateOfMoney } from "../support/recovery-saga-gates.ts";
 import { openRows, startSagaRig, untilAtRest, type SagaRig } from "../support/recovery-saga.ts";
+import { openShard, type Shard } from "../support/recovery-saga-shelf.ts";
 import { until } from "../support/recovery-stores.ts";
 
 describe("a shard of a saga's stock under load on a hot item", () => {
   let rig: SagaRig;
+  let shelf: Shard;
   beforeAll(async () => {
     rig = await startSagaRig();
+    shelf = await openShard(rig.shelves.map(({ address }) => address));
   });
-  afterAll(() => rig?.[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await shelf?.[Symbol.asyncDispose]();
+    await rig?.[Symbol.asyncDispose]();
+  });
 
   const load = () => startLoad(rig.customers, { apis: [rig.deployed.api], inFlight: 4 });
   const shard = () => {
-    const hot = rig.shards[rig.shelf.shard];
+    const hot = rig.shelves[shelf.shard];
     if (hot === undefined) throw new Error("the hot item lies nowhere");
     return hot;
   };
@@ -24,7 +30,7 @@ describe("a shard of a saga's stock under load on a hot item", () => {
     rig.customers.book(rig.deployed.api, {
       bookingId: freshId(),
       customerId: customerOf(41),
-      items: [{ sku: rig.shelf.otherSku, quantity: 1 }],
+      items: [{ sku: shelf.otherSku, quantity: 1 }],
     });
   const hotBooking = () => ({ bookingId: freshId(), customerId: customerOf(42), items: [{ sku: hotSku, quantity: 1 }] });
 
@@ -35,7 +41,7 @@ describe("a shard of a saga's stock under load on a hot item", () => {
     await expectOngoing(customers);
     await gate.shut();
     const left = await until("four bookings are held and wait for their charge", async () => {
-      const [open, states] = [await openRows(rig), await rig.shelf.states()];
+      const [open, states] = [await openRows(rig), await shelf.states()];
       return open.filter(({ booking_id: id }) => states.get(id) === "held").length >= 4 ? open : undefined;
     });
     await shard().kill();
@@ -57,7 +63,7 @@ describe("a shard of a saga's stock under load on a hot item", () => {
     shard().signal("SIGSTOP");
     const booking = hotBooking();
     const told = await rig.customers.book(rig.deployed.api, booking, 1);
-    await until("the others have given it up", async () => ((await rig.shelf.isGivenUp()) ? true : undefined));
+    await until("the others have given it up", async () => ((await shelf.isGivenUp()) ? true : undefined));
     expect(await bookOther()).toEqual({ told: "confirmed" });
     if (told.told === "rejected" || told.told === "pending") fault.hit();
     shard().signal("SIGCONT");
@@ -74,7 +80,7 @@ describe("a shard of a saga's stock under load on a hot item", () => {
     await expectOngoing(customers);
     const before = customers.answers.length;
     for (let times = 0; times < 5; times++) {
-      await rig.shelf.forgetScripts();
+      await shelf.forgetScripts();
       await expectOngoing(customers);
     }
     fault.hit();

@@ -38,13 +38,14 @@ export async function deployed({
   const design = designs.get(name);
   if (design === undefined) throw new Error(`no design ${name}`);
   cleanUp();
-  const tools = await ensureTools([...design.tools, ...(roundTripMs === undefined ? [] : (["toxiproxy-server"] as const))]);
+  const settled = { switches: settle(design, switches), durability: "D1" as const, nodeArguments, tracesUrl };
+  const distant = roundTripMs === undefined ? [] : (["toxiproxy-server"] as const);
+  const tools = await ensureTools([...design.tools(settled.switches), ...distant]);
   const run = `t${process.pid.toString(36)}${counter++}`;
   const folder = createStackFolder(`test-${name}`);
   const logFolder = join(import.meta.dirname, "../../.coordbench/logs", run);
   mkdirSync(logFolder, { recursive: true });
   const whole = { items: 10, unitsPerItem: 1_000, declineShare: 0, ...dataset };
-  const settled = { switches: settle(design, switches), durability: "D1" as const, nodeArguments, tracesUrl };
   await using started = new AsyncDisposableStack();
   const network = started.use(await startNetwork({ folder, logFolder, tools }, roundTripMs));
   const site: Site = { run, folder, logFolder, tools, dataset: whole, network, ...settled };

@@ -1,20 +1,25 @@
-import { openCluster, type StockCluster } from "../../services/saga/inventory/src/cluster.ts";
-import { bucketKeys } from "../../services/saga/inventory/src/keys.ts";
+import { openCluster, type StockCluster } from "../../services/saga/inventory/src/redis/cluster.ts";
+import { bucketKeys } from "../../services/saga/inventory/src/redis/keys.ts";
 import { hotSku } from "./recovery-customers.ts";
+import { openSession } from "./recovery-stores.ts";
+
+/** Where the hot item lies. */
+export interface Shelf extends AsyncDisposable {
+  /** The state of every booking that came there. */
+  states(): Promise<Map<string, string>>;
+  /** The state of one of them. */
+  stateOf(bookingId: string): Promise<string | undefined>;
+  /** Lets every write wait inside the store. */
+  shut(): Promise<void>;
+  open(): Promise<void>;
+}
 
 /** The shard that has the hot item, and the other shards. */
-export interface Shelf extends AsyncDisposable {
+export interface Shard extends Shelf {
   /** The number of the shard among all of them. */
   shard: number;
   /** An item that lies elsewhere. */
   otherSku: string;
-  /** The state of every booking in the hot bucket. */
-  states(): Promise<Map<string, string>>;
-  /** The state of one of them, if it ever came to the bucket. */
-  stateOf(bookingId: string): Promise<string | undefined>;
-  /** Lets every write wait inside the shard. */
-  shut(): Promise<void>;
-  open(): Promise<void>;
   /** Whether the rest of the cluster has given up the shard. */
   isGivenUp(): Promise<boolean>;
   /** Empties the script cache of every shard. */
@@ -25,8 +30,27 @@ export interface Shelf extends AsyncDisposable {
 const forLongMs = 60_000;
 const skus = Array.from({ length: 10 }, (_, index) => `item-000${index}`);
 
+/** Opens a session with the database that has the hot item. */
+export async function openDatabaseShelf(url: string): Promise<Shelf> {
+  const session = await openSession(url);
+  const states = async () => {
+    const rows = await session.rows<{ booking_id: string; state: string }>("select booking_id, state from holds");
+    return new Map(rows.map(({ booking_id: bookingId, state }) => [bookingId, state]));
+  };
+  return {
+    states,
+    stateOf: async (bookingId) => (await states()).get(bookingId),
+    async shut() {
+      await session.rows("begin");
+      await session.rows("lock table holds in exclusive mode");
+    },
+    open: async () => void (await session.rows("rollback")),
+    [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
+  };
+}
+
 /** Opens a session with the shards, given in their order. */
-export async function openShelf(addresses: string[]): Promise<Shelf> {
+export async function openShard(addresses: string[]): Promise<Shard> {
   const cluster = await openCluster({ addresses });
   // Looked up every time: a node that comes back is reached by another connection.
   const nodeAt = (place: number) => {

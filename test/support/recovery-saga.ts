@@ -1,10 +1,10 @@
 import type { LocalServer, LocalService, NatsServer, PostgresServer } from "@coordbench/infra/local";
 import type { CoordinatorEntry } from "../../services/saga/protocol/index.ts";
-import { openBroker, type Broker } from "../../services/saga/wire/src/index.ts";
+import { openBroker, type Broker } from "../../services/saga/wire/src/nats/broker.ts";
 import { createLogger, createMeter } from "@coordbench/runtime";
 import { send } from "./api.ts";
 import { deployed, type Deployed, type Wish } from "./deployed.ts";
-import { openShelf, type Shelf } from "./recovery-saga-shelf.ts";
+import { openDatabaseShelf, openShard, type Shelf } from "./recovery-saga-shelf.ts";
 import { openSession, until } from "./recovery-stores.ts";
 import { keepRecord, type Trial } from "./recovery-trial.ts";
 
@@ -15,9 +15,11 @@ export interface SagaRig extends Trial, AsyncDisposable {
   inventory: LocalService;
   payment: LocalService;
   stores: { log: PostgresServer; money: PostgresServer };
+  /** Only where messages go through one. */
   broker: NatsServer;
-  shards: LocalServer[];
-  /** The shard that has the hot item, as the test itself sees it. */
+  /** What the stock lies in: the shards of a cluster, or one database. */
+  shelves: LocalServer[];
+  /** Where the hot item lies, as the test itself sees it. */
   shelf: Shelf;
 }
 
@@ -41,10 +43,10 @@ export async function startSagaRig({ switches, dataset, ...wish }: Omit<Wish, "d
     dataset: { unitsPerItem: ample, ...dataset },
   });
   const { services, databases, servers } = started.deployment;
-  const [log, money] = databases as [PostgresServer, PostgresServer];
+  const [log, money, stock] = databases as [PostgresServer, PostgresServer, PostgresServer?];
   const named = (prefix: string) => services.filter((service) => service.name.startsWith(prefix)) as [LocalService, ...LocalService[]];
   const shards = servers.filter(({ name }) => name.startsWith("Redis"));
-  const shelf = await openShelf(shards.map(({ address }) => address));
+  const shelf = await (stock === undefined ? openShard(shards.map(({ address }) => address)) : openDatabaseShelf(stock.url("inventory-0")));
   return {
     deployed: started,
     ...keepRecord(started),
@@ -53,7 +55,7 @@ export async function startSagaRig({ switches, dataset, ...wish }: Omit<Wish, "d
     payment: named("payment")[0],
     stores: { log, money },
     broker: servers.find(({ name }) => name.startsWith("NATS")) as NatsServer,
-    shards,
+    shelves: stock === undefined ? shards : [stock],
     shelf,
     async [Symbol.asyncDispose]() {
       await shelf[Symbol.asyncDispose]();

@@ -1,17 +1,9 @@
 /** Path tails (of a file or a folder) that one row has and the other has not, each with the fact about the design that it is. */
 export const onlyInOneRow: Record<string, string> = {
-  ...Object.fromEntries(
-    ["cluster.ts", "keys.ts", "reaper.ts", "scripts", "stock-under-test.ts"].map((name) => [
-      `inventory/src/${name}`,
-      "a saga's stock lies in buckets over a Redis Cluster, and its holds expire",
-    ]),
-  ),
-  ...Object.fromEntries(
-    ["buf.gen.yaml", "buf.yaml", "generate.ts", "proto", "src/generated"].map((name) => [
-      `wire/${name}`,
-      "gRPC is generated from a schema of its own language",
-    ]),
-  ),
+  "inventory/src/redis": "a saga's stock lies in buckets over a Redis Cluster",
+  "inventory/src/postgres": "a saga's stock can lie in PostgreSQL as well, behind the same store",
+  "inventory/src/reaper.ts": "a saga's holds expire",
+  "inventory/src/stock-under-test.ts": "a saga's stock has two stores, which are held to the same tests",
   ...Object.fromEntries(
     ["participant-databases.ts", "participant-service.ts", "patience.ts", "prepared-transactions.ts", "transaction-name.ts"].map((name) => [
       `wire/src/${name}`,
@@ -19,13 +11,12 @@ export const onlyInOneRow: Record<string, string> = {
     ]),
   ),
   ...Object.fromEntries(
-    ["broker.ts", "broker-variables.ts", "consume.ts", "messages.ts", "send.ts", "stock.ts", "streams.ts", "subjects.ts"].map((name) => [
+    ["nats", "grpc", "messages.ts", "wire-variables.ts"].map((name) => [
       `wire/src/${name}`,
-      "a saga's messages go through a broker, which has to be set up, kept up and distrusted",
+      "a saga's messages travel over a broker, which is distrusted, or over gRPC: one schema of them for both",
     ]),
   ),
-  "wire/src/participant-variables.ts": "in two-phase commit every participant listens and has a database",
-  "inventory/src/schema.sql": "a saga's stock lies in Redis, which has no schema",
+  "inventory/src/schema.sql": "in two-phase commit PostgreSQL is the only store of the stock",
   "booking/src/courses.ts": "a saga's bookings go on in many messages after the call that began them",
   "protocol/grammar.ts": "a saga writes a word for each booking, two-phase commit one decision",
   ...Object.fromEntries(

@@ -14,21 +14,8 @@ export type { Ceiling, Manifest, Results } from "./results/results.ts";
 export type { Attestation, Costs, Harness, LinkTraffic, Network, ProcessUse, Run, Second, Step, Traced } from "./results/run.ts";
 export type { Section, SectionLoad, SectionOf } from "./results/section.ts";
 export type { TraceStudy, WaterfallSpan } from "./results/traces.ts";
-export type {
-  AblationFinding,
-  CapacityFinding,
-  CapacityPoint,
-  Comparison,
-  Corner,
-  Flip,
-  MeasureComparison,
-  PointMeasure,
-  RatioEstimate,
-  Rung,
-  SweepFinding,
-  Verdict,
-} from "./analysis/findings.ts";
-export type { CapacitySearch, NextStep, Probe } from "./analysis/capacity-search.ts";
+export type { CapacityFinding, Comparison } from "./analysis/findings.ts";
+export type { Probe } from "./analysis/capacity-search.ts";
 export type { Interval } from "./statistics/interval.ts";
 export { compare } from "./analysis/compare.ts";
 export { capacity } from "./analysis/capacity.ts";

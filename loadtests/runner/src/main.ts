@@ -10,9 +10,24 @@ import { report } from "./commands/report.ts";
 import { run } from "./commands/run.ts";
 import { serve } from "./commands/serve.ts";
 import { sweep } from "./commands/sweep.ts";
+import { traces } from "./commands/traces.ts";
 import { clean, doctor } from "./commands/upkeep.ts";
 
-const commands: Record<string, Command> = { bench, run, compare, capacity, sweep, ablation, ceilings, report, serve, audit, doctor, clean };
+const commands: Record<string, Command> = {
+  bench,
+  run,
+  compare,
+  capacity,
+  sweep,
+  ablation,
+  traces,
+  ceilings,
+  report,
+  serve,
+  audit,
+  doctor,
+  clean,
+};
 
 const stop = new AbortController();
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {

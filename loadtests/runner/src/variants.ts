@@ -1,6 +1,6 @@
 import type { ToolName } from "@coordbench/infra/setup";
 import { labelOf } from "./label.ts";
-import { designNamed, settle } from "./wish.ts";
+import { designNamed, settle, toolsFor } from "./wish.ts";
 
 /** A design with its switches, as they are compared. */
 export interface Variant {
@@ -26,7 +26,7 @@ export function variantsIn(flag: string, text: string): Variant[] {
 }
 
 /** The programs that these variants run on. */
-export const toolsOf = (variants: readonly Variant[]): ToolName[] => variants.flatMap(({ design }) => [...designNamed(design).tools]);
+export const toolsOf = (variants: readonly Variant[]): ToolName[] => variants.flatMap(toolsFor);
 
 function variantIn(flag: string, text: string): Variant {
   const [name = "", ...pairs] = text.trim().split(":");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { designs } from "./designs/index.ts";
-import { designNamed, durabilityNamed, roundTripOf, settle } from "./wish.ts";
+import { designNamed, durabilityNamed, roundTripOf, settle, toolsFor } from "./wish.ts";
 
 describe("the switches of a design", () => {
   it.each([...designs.values()])("stand as they stand where nobody touches them: $name", (design) => {
@@ -21,6 +21,12 @@ describe("the switches of a design", () => {
   ])("are refused with what is possible: %j", (given, words) => {
     for (const word of words) expect(() => settle(designNamed("two-phase-commit"), given)).toThrow(word);
   });
+});
+
+it("needs no program that its switches leave unused", () => {
+  const unused = { stock: "postgres", transport: "grpc" };
+  expect(toolsFor({ design: "saga" })).toEqual(["postgres", "redis-server", "nats-server"]);
+  expect(toolsFor({ design: "saga", switches: unused })).toEqual(["postgres"]);
 });
 
 describe("a distance", () => {

@@ -44,10 +44,16 @@ export function roundTripOf(given: number | undefined): number | undefined {
 }
 
 /** The programs that a run needs besides k6. */
-export function toolsFor({ design, roundTripMs, sampledShare = 0 }: RunWish): ToolName[] {
+export function toolsFor({
+  design: name,
+  switches = {},
+  roundTripMs,
+  sampledShare = 0,
+}: Pick<RunWish, "design" | "switches" | "roundTripMs" | "sampledShare">): ToolName[] {
+  const design = designNamed(name);
   const distance = roundTripMs === undefined ? [] : (["toxiproxy-server"] as const);
   const traces = sampledShare > 0 ? (["jaeger"] as const) : [];
-  return [...designNamed(design).tools, ...distance, ...traces];
+  return [...design.tools(settle(design, switches)), ...distance, ...traces];
 }
 
 /** All switches of a design: those given, checked, and the others as they stand. */

@@ -1,10 +1,14 @@
 import { inventoryOf } from "@coordbench/domain";
 import type { StockLevel, StockMovement, StockSnapshot, Word } from "../ledgers.ts";
 import { readBuckets, type BucketContent } from "./redis.ts";
+import { readDatabase, type InventoryDatabase } from "./saga-database.ts";
 
-/** Where the stock of a saga lies: the masters of its cluster as `host:port`, and over how many inventories the items are divided. */
+/** Where the stock of a saga lies: on the masters of a cluster (`host:port`), or in a database of each inventory. */
+export type StockPlace = { redis: readonly string[] } | { databases: readonly InventoryDatabase[] };
+
+/** Where the stock of a saga lies, and over how many inventories the items are divided. */
 export interface SagaStock {
-  redis: readonly string[];
+  stock: StockPlace;
   inventories: number;
 }
 
@@ -16,13 +20,15 @@ export interface SagaStockLedgers {
 }
 
 type StockEntries = Extract<Word, { kind: "stock" }>["entries"];
-interface StockRecord {
+/** What stands of a booking in one bucket. */
+export interface StockRecord {
   bookingId: string;
   state: string;
   units: number;
   deadlineMs: number;
 }
-interface Bucket {
+/** A bucket as it stands, whatever store it lies in. */
+export interface Bucket {
   inventory: string;
   sku: string;
   bucket: number;
@@ -39,14 +45,15 @@ const entriesTo: Record<string, StockEntries> = {
   cancelled: [{ type: "reserved" }, { type: "sold" }, { type: "released" }],
   expired: [{ type: "reserved" }, { type: "expired" }],
   barred: [{ type: "barred" }],
+  // Each bucket that was tried in vain in a cluster, and in a database the booking as a whole.
   passed: [{ type: "refused", reason: "sold-out" }],
+  "sold-out": [{ type: "refused", reason: "sold-out" }],
   quantity: [{ type: "refused", reason: "quantity" }],
 };
 
 /** Reads what all buckets hold in the end; `isCancelled` tells of a booking whether its units went back because it was cancelled. */
 export async function readStock(where: SagaStock, isCancelled: (bookingId: string) => boolean): Promise<SagaStockLedgers> {
-  const { buckets } = await readBuckets(where.redis);
-  const known = buckets.map((content) => bucketOf(content, where.inventories));
+  const known = (await readPlaces(where)).flatMap(({ buckets }) => buckets);
   return {
     stock: known.map(({ level }) => level),
     stockMovements: known.flatMap((bucket) => bucket.records.flatMap((record) => movementsOf(bucket, record, isCancelled))),
@@ -59,18 +66,25 @@ export async function readStock(where: SagaStock, isCancelled: (bookingId: strin
   };
 }
 
-/** Reads the stock in the middle of a run, every bucket at a moment of its own. */
-export async function snapshotStock({ redis, inventories }: SagaStock): Promise<StockSnapshot[]> {
-  const { atMs, buckets } = await readBuckets(redis);
+/** Reads the stock in the middle of a run: a cluster bucket by bucket, a database at one moment. */
+export async function snapshotStock(where: SagaStock): Promise<StockSnapshot[]> {
+  return (await readPlaces(where)).map(({ inventory, atMs, buckets }) => ({
+    inventory,
+    atMs,
+    levels: buckets.map(({ level: { inventory: _inventory, ...level }, sold }) => ({ ...level, sold })),
+  }));
+}
+
+/** The buckets of each inventory, and when their reading began. */
+async function readPlaces({ stock, inventories }: SagaStock): Promise<{ inventory: string; atMs: number; buckets: Bucket[] }[]> {
+  if ("databases" in stock)
+    return Promise.all(stock.databases.map(async (database) => ({ inventory: database.name, ...(await readDatabase(database)) })));
+  const { atMs, buckets } = await readBuckets(stock.redis);
   const known = Map.groupBy(
     buckets.map((content) => bucketOf(content, inventories)),
     ({ inventory }) => inventory,
   );
-  return [...known].map(([inventory, own]) => ({
-    inventory,
-    atMs,
-    levels: own.map(({ level: { inventory: _inventory, ...level }, sold }) => ({ ...level, sold })),
-  }));
+  return [...known].map(([inventory, own]) => ({ inventory, atMs, buckets: own }));
 }
 
 /** What is held and sold is counted from the records, what is available is the store's own count; all its counters are held against the records. */

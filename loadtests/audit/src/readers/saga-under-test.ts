@@ -15,8 +15,8 @@ import {
   type Step,
 } from "@coordbench/saga-protocol";
 import { Pool } from "pg";
-import { startStockUnderTest } from "../../../../services/saga/inventory/src/stock-under-test.ts";
 import type { StockStore } from "../../../../services/saga/inventory/src/store.ts";
+import { startStocks } from "./saga-stock-under-test.ts";
 import type { SagaStores } from "./saga.ts";
 
 type Command = { step: Step; participant: string };
@@ -27,7 +27,8 @@ export const declineShare = 0.12;
 /** Real stores of a saga, and what drives bookings through them by the machines of its protocol. */
 export interface SagaUnderTest extends AsyncDisposable {
   stores: SagaStores;
-  stock: StockStore;
+  /** The stock of each inventory, in their order. */
+  stocks: StockStore[];
   /** Books, or cancels, until nothing is left to do or a participant stays silent. */
   carry(booking: Booking, kind?: "book" | "cancel", isSilent?: (command: Command) => boolean): Promise<void>;
   /** Appends to a journal, as one instance of the booking service. */
@@ -58,14 +59,12 @@ const words = {
 };
 
 /** Starts the stores, empty but for the customers' accounts. */
-export async function startSagaUnderTest({
-  items,
-  inventories,
-  buckets,
-  customers,
-}: Record<"items" | "inventories" | "buckets" | "customers", number>): Promise<SagaUnderTest> {
+export async function startSagaUnderTest(
+  where: "redis" | "postgres",
+  { items, inventories, buckets, customers }: Record<"items" | "inventories" | "buckets" | "customers", number>,
+): Promise<SagaUnderTest> {
   await using started = new AsyncDisposableStack();
-  const cluster = started.use(await startStockUnderTest());
+  const { place, stocks } = started.use(await startStocks(where, inventories, buckets));
   const folder = createStackFolder("audit-test");
   started.defer(() => folder.remove());
   const logFolder = join(folder.path, "logs");
@@ -84,12 +83,11 @@ export async function startSagaUnderTest({
   const [log, money] = [await open("booking"), await open("payment")];
   const names = Array.from({ length: customers }, (_, index) => customerOf(index));
   await money.query(words.open, [names, names.map(() => openingCents)]);
-  const stock = started.use(await cluster.open({ buckets }));
   const running = started.move();
   return {
-    stores: { booking: server.url("booking"), payment: server.url("payment"), redis: cluster.cluster.addresses, inventories },
-    stock,
-    ...driving({ log, money, stock, items, inventories }),
+    stores: { booking: server.url("booking"), payment: server.url("payment"), stock: place, inventories },
+    stocks,
+    ...driving({ log, money, stocks, items, inventories }),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
@@ -97,16 +95,16 @@ export async function startSagaUnderTest({
 interface Open {
   log: Pool;
   money: Pool;
-  stock: StockStore;
+  stocks: StockStore[];
   items: number;
   inventories: number;
 }
 
-function driving({ log, money, stock, items, inventories }: Open): Pick<SagaUnderTest, "carry" | "append" | "park"> {
+function driving({ log, money, stocks, items, inventories }: Open): Pick<SagaUnderTest, "carry" | "append" | "park"> {
   const priceOf = (booking: Booking) => totalCents(catalogueOf(items), booking.items);
   const states = new Map<string, CoordinatorState>();
   const stateOf = ({ bookingId }: Booking) => states.get(bookingId) ?? coordinator.initial;
-  const ask = askingOf(stock, inventories, payingWith(money, priceOf));
+  const ask = askingOf(stocks, payingWith(money, priceOf));
   const append: SagaUnderTest["append"] = async (booking, entries, isAtRest) => {
     const { bookingId, customerId } = booking;
     const body = { customerId, items: booking.items, cents: priceOf(booking) };
@@ -148,10 +146,13 @@ function castOf({ items }: Booking, inventories: number): Cast {
 
 type Pay = (booking: Booking, step: "charge" | "refund") => Promise<Reply | undefined>;
 
-function askingOf(stock: StockStore, inventories: number, pay: Pay) {
+function askingOf(stocks: StockStore[], pay: Pay) {
   return async (booking: Booking, { step, participant }: Command): Promise<Reply | undefined> => {
     if (step === "charge" || step === "refund") return pay(booking, step);
-    const own = placeItems(booking.items, inventories).get(Number(participant.replace("inventory-", ""))) ?? [];
+    const number = Number(participant.replace("inventory-", ""));
+    const own = placeItems(booking.items, stocks.length).get(number) ?? [];
+    const stock = stocks[number];
+    if (stock === undefined) throw new Error(`there is no ${participant}`);
     return atInventory(stock, { ...booking, items: own }, step);
   };
 }

@@ -45,7 +45,7 @@ const journalOf = (rows: JournalRow[]): Journal => ({
 });
 
 /** Reads everything that the three kinds of store hold. */
-export async function readSaga({ booking, payment, redis, inventories }: SagaStores): Promise<SagaLedgers> {
+export async function readSaga({ booking, payment, stock, inventories }: SagaStores): Promise<SagaLedgers> {
   const [journaled, paid, accounts, deadLetters] = await Promise.all([
     readRows<JournalRow>(
       booking,
@@ -61,7 +61,7 @@ export async function readSaga({ booking, payment, redis, inventories }: SagaSto
     journals.filter(({ entries }) => entries.some(({ type }) => type === "cancelled")).map(({ bookingId }) => bookingId),
   );
   const isCancelled = (bookingId: string) => cancelled.has(bookingId);
-  const stored = await readStock({ redis, inventories }, isCancelled);
+  const stored = await readStock({ stock, inventories }, isCancelled);
   return {
     decisions: [...bookings.values()].flatMap(decisionsOf),
     stock: stored.stock,

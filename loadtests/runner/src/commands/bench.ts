@@ -9,7 +9,7 @@ import { openSession } from "../session.ts";
 import { summarize } from "../summary.ts";
 import { inTurn, tourOf } from "../tour.ts";
 import { variantsIn } from "../variants.ts";
-import type { RunWish } from "../wish.ts";
+import { toolsFor, type RunWish } from "../wish.ts";
 import type { Command } from "./command.ts";
 import { conclude } from "./conclude.ts";
 import { readFlags } from "./options.ts";
@@ -36,7 +36,10 @@ export const bench: Command = {
     const load = { mode: "open" as const, ratePerS: workloadOf(workload).ratePerS };
     const competition = sectionOf(contest, { id: "equal-rate", load, rateFrom });
     const tour = place(inTurn(tourOf(all, { ...phases, compared: { workload, designs: names } })));
-    const session = await openSession({ ...sessionOf("bench", args, { ...values, signal }), tools: all.flatMap(({ tools }) => tools) });
+    const session = await openSession({
+      ...sessionOf("bench", args, { ...values, signal }),
+      tools: tour.flatMap(({ wish }) => toolsFor(wish)),
+    });
     for (const section of [competition, ...sectionsOf(tour)]) session.section(section);
     await performAll(session, [...runsOf(contest, [competition]), ...tour]);
     return conclude(session, draw);

@@ -29,7 +29,8 @@ export const serve: Command = {
     const { values } = readFlags(flags, args);
     const design = designNamed(values.design ?? standardDesign);
     sweep();
-    const tools = await ensureTools(design.tools, (line) => process.stderr.write(`${line}\n`));
+    const switches = settle(design, pairsIn("switch", values.switch ?? []));
+    const tools = await ensureTools(design.tools(switches), (line) => process.stderr.write(`${line}\n`));
     const folder = createStackFolder(design.name);
     const logs = join(logFolder, "serve");
     mkdirSync(logs, { recursive: true });
@@ -41,7 +42,7 @@ export const serve: Command = {
       logFolder: logs,
       tools,
       dataset,
-      switches: settle(design, pairsIn("switch", values.switch ?? [])),
+      switches,
       durability: durabilityNamed(values.durability ?? "D1"),
     };
     try {

@@ -70,8 +70,8 @@ export interface Design {
   summary: string;
   /** Whether it belongs to a durability class at all. */
   isDurable: boolean;
-  /** The programs that it runs on. */
-  tools: readonly ToolName[];
+  /** The programs that it runs on, with these switches. */
+  tools(switches: Record<string, string>): readonly ToolName[];
   /** The invariants that it promises; the audit checks these. */
   promises: number[];
   switches: Record<string, Switch>;

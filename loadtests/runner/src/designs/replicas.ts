@@ -11,6 +11,8 @@ export interface Replicated {
   /** The variables that take an address of an instance's own; health checks are served at the last. */
   listens: readonly [string, ...string[]];
   settings: Record<string, string | number>;
+  /** The variable that says where others reach the first of these addresses, if the instance tells them itself. */
+  tells?: string;
 }
 
 /** Starts as many instances of a service as the switch `replicas` says. */
@@ -25,13 +27,15 @@ export function targetOf(replicas: readonly LocalService[]): string {
   return replicas.map(({ settings }) => settings["COORDBENCH_LISTEN"]).join(",");
 }
 
-async function startInstance(site: Site, { prefix, entry, listens, settings }: Replicated, index: number): Promise<LocalService> {
+async function startInstance(site: Site, service: Replicated, index: number): Promise<LocalService> {
+  const { prefix, entry, listens, tells } = service;
   const own = await Promise.all(listens.map(async (variable) => [variable, `127.0.0.1:${await freePort()}`] as const));
   const name = `${prefix}${index}`;
   // At the last one it is asked how it is, or what customers ask: nobody of the design's own.
   for (const [, address] of own.slice(0, -1)) await site.network?.open({ kind: "grpc", name, address });
   const traces: Replicated["settings"] = site.tracesUrl === undefined ? {} : { COORDBENCH_TRACES_URL: site.tracesUrl };
   const common = { COORDBENCH_RUN: site.run, COORDBENCH_LOG_LEVEL: "warn", ...traces };
+  const settings = { ...service.settings, ...(tells !== undefined && own[0] !== undefined && { [tells]: own[0][1] }) };
   return startService({
     ...site,
     name,

@@ -1,23 +1,17 @@
 import { readOpen, readSaga, snapshotStock } from "@coordbench/audit/readers";
-import { skuOf } from "@coordbench/domain";
-import type { LocalServer } from "@coordbench/infra/local";
-import { openStore } from "@coordbench/saga-inventory/store";
-import { stopAll, type Started } from "../disposal.ts";
+import { stopAll } from "../disposal.ts";
 import type { Deployment, Design, Site, Switch } from "./design.ts";
-import { allowanceMs } from "./distance.ts";
-import { startReplicas, type Replicated } from "./replicas.ts";
-import { startBroker, startShards, startStore } from "./servers.ts";
+import { startServers } from "./saga-servers.ts";
+import { startServices } from "./saga-services.ts";
 import { auditedDataset, seedAccounts } from "./stores.ts";
-import { failingShareOf, shared } from "./switches.ts";
+import { shared } from "./switches.ts";
 
-const row = "services/saga";
-const sessions = { service: 64, spare: 20 };
-/** How long a Redis server may take to answer. */
-const redisAnswerMs = 2_000;
 const milliseconds = /^[1-9]\d{2,5}$/;
 
 const switches = {
   ...shared,
+  stock: { standard: "redis", allowed: /^(redis|postgres)$/, meaning: "where the stock lies: in a Redis Cluster or in PostgreSQL" },
+  transport: { standard: "nats", allowed: /^(nats|grpc)$/, meaning: "how commands and news travel: over NATS JetStream or gRPC" },
   stockReplicas: { standard: "0", allowed: /^[0-2]$/, meaning: "replicas of each Redis master" },
   holdMs: { standard: "15000", allowed: milliseconds, meaning: "how long a hold keeps its units for a booking that is not sold yet" },
   leaseMs: { standard: "3000", allowed: milliseconds, meaning: "how long an instance may be silent before its bookings are taken over" },
@@ -29,12 +23,16 @@ const switches = {
   },
 } satisfies Record<string, Switch>;
 
-/** The saga over NATS JetStream: every step is done at once, and taken back where it has to be. */
+/** The saga: every step is done at once, and taken back where it has to be. */
 export const saga: Design = {
   name: "saga",
-  summary: "asynchronous saga over NATS JetStream, stock sharded over a Redis Cluster",
+  summary: "asynchronous saga over NATS JetStream, stock sharded over a Redis Cluster (or over gRPC, or stock in PostgreSQL)",
   isDurable: true,
-  tools: ["postgres", "redis-server", "nats-server"],
+  tools: ({ stock, transport }) => [
+    "postgres",
+    ...(stock === "redis" ? (["redis-server"] as const) : []),
+    ...(transport === "nats" ? (["nats-server"] as const) : []),
+  ],
   promises: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 18, 19, 20, 21, 22, 23, 24],
   switches,
   expected: () => "holds",
@@ -42,109 +40,23 @@ export const saga: Design = {
 };
 
 async function deploy(site: Site): Promise<Deployment> {
-  const { inventories, buckets, holdMs } = numbersOf(site);
+  const [inventories, buckets] = [Number(site.switches["inventories"]), Number(site.switches["buckets"])];
   await using started = stopAll();
   const servers = await startServers(site, started);
-  const { log, money, stock, broker } = servers;
-  const stores = { booking: log.url("booking"), payment: money.url("payment"), redis: stock.addresses, inventories };
+  const { log, money, shelves, broker } = servers;
+  const stores = { booking: log.url("booking"), payment: money.url("payment"), stock: shelves.place, inventories };
   const services = await startServices(site, started, servers);
+  const uncounted = [...shelves.uncounted, ...(broker === undefined ? [] : ["NATS"])];
   const kept = started.move();
   return {
     ...services,
-    servers: [log, money, ...stock.nodes, broker],
-    databases: [log, money],
-    uncountedFlushes: "Redis and NATS keep no count of their flushes",
-    async seed() {
-      await using shelves = await openStore({ addresses: stock.addresses, natMap: site.network?.beside, buckets, holdMs });
-      const { items, unitsPerItem } = site.dataset;
-      const skus = Array.from({ length: items }, (_, index) => skuOf(index));
-      await Promise.all([seedAccounts(stores.payment), ...skus.map((sku) => shelves.seed(sku, unitsPerItem))]);
-    },
+    servers: [log, money, ...shelves.servers, ...(broker === undefined ? [] : [broker])],
+    databases: [log, money, ...shelves.databases],
+    ...(uncounted.length > 0 && { uncountedFlushes: `no count is kept of the flushes of ${uncounted.join(" and ")}` }),
+    seed: async () => void (await Promise.all([seedAccounts(stores.payment), shelves.seed()])),
     unfinished: () => readOpen(stores.booking),
     snapshot: () => snapshotStock(stores),
     ledgers: async () => ({ dataset: auditedDataset(site, { inventories, buckets }), ...(await readSaga(stores)) }),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
-}
-
-type Servers = Awaited<ReturnType<typeof startServers>>;
-
-/** A database for each service that has one, the stock in a cluster, and the broker. */
-async function startServers(site: Site, started: Started) {
-  const { replicas, stockReplicas } = numbersOf(site);
-  const connections = replicas * sessions.service + sessions.spare;
-  const [log, money, stock, broker] = await Promise.all([
-    started.add(startStore(site, "booking", { connections, databases: ["booking"] })),
-    started.add(startStore(site, "payment", { connections, databases: ["payment"] })),
-    started.add(startShards(site, "stock", stockReplicas)),
-    started.add(startBroker(site, "broker")),
-  ]);
-  return { log, money, stock, broker };
-}
-
-async function startServices(site: Site, started: Started, servers: Servers): Promise<Pick<Deployment, "targets" | "services">> {
-  const start = (service: Replicated) => startReplicas(site, started, service);
-  const [bookings, participants] = await Promise.all([
-    start(bookingOf(site, servers)),
-    Promise.all(participantsOf(site, servers).map(start)),
-  ]);
-  return { targets: bookings.map(({ adminUrl }) => adminUrl), services: [...bookings, ...participants.flat()] };
-}
-
-function bookingOf(site: Site, { log, broker }: Servers): Replicated {
-  const { inventories, leaseMs, askMs, think, burn } = numbersOf(site);
-  return {
-    prefix: "booking-",
-    entry: `${row}/booking/src/main.ts`,
-    listens: ["COORDBENCH_LISTEN"],
-    settings: {
-      ...correspondence(site, broker),
-      COORDBENCH_ITEMS: site.dataset.items,
-      COORDBENCH_DATABASE_URL: log.url("booking"),
-      COORDBENCH_INVENTORIES: inventories,
-      COORDBENCH_LEASE_MS: leaseMs + allowanceMs(site),
-      COORDBENCH_ASK_MS: askMs + think + allowanceMs(site),
-      COORDBENCH_BURN_US: burn,
-    },
-  };
-}
-
-function participantsOf(site: Site, { money, stock, broker }: Servers): Replicated[] {
-  const { inventories, buckets, holdMs, think } = numbersOf(site);
-  const participant = (name: string, folder: string, settings: Replicated["settings"]): Replicated => ({
-    prefix: `${name}.`,
-    entry: `${row}/${folder}/src/main.ts`,
-    listens: ["COORDBENCH_ADMIN_LISTEN"],
-    settings: { ...correspondence(site, broker), COORDBENCH_FAILING_SHARE: failingShareOf(site), ...settings },
-  });
-  const shelves = {
-    COORDBENCH_REDIS_ADDRESSES: stock.addresses.join(","),
-    COORDBENCH_REDIS_ANSWER_MS: redisAnswerMs + allowanceMs(site),
-    COORDBENCH_BUCKETS: buckets,
-    COORDBENCH_HOLD_MS: holdMs + think + allowanceMs(site),
-  };
-  return [
-    ...Array.from({ length: inventories }, (_, index) => `inventory-${index}`).map((name) =>
-      participant(name, "inventory", { COORDBENCH_PARTICIPANT: name, ...shelves }),
-    ),
-    participant("payment", "payment", {
-      COORDBENCH_DATABASE_URL: money.url("payment"),
-      COORDBENCH_DECLINE_SHARE: site.dataset.declineShare,
-      COORDBENCH_THINK_MS: think,
-    }),
-  ];
-}
-
-/** What everybody has to know who talks over the broker. */
-function correspondence(site: Site, broker: LocalServer): Replicated["settings"] {
-  const { batch, ackWaitMs } = numbersOf(site);
-  return { COORDBENCH_BROKER_URL: broker.address, COORDBENCH_BATCH: batch, COORDBENCH_ACK_WAIT_MS: ackWaitMs };
-}
-
-/** Every switch of this design is a number. */
-function numbersOf(site: Site): Record<keyof typeof switches, number> {
-  return Object.fromEntries(Object.entries(site.switches).map(([name, value]) => [name, Number(value)])) as Record<
-    keyof typeof switches,
-    number
-  >;
 }

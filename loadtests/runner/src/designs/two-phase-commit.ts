@@ -19,7 +19,7 @@ export const twoPhaseCommit: Design = {
   name: "two-phase-commit",
   summary: "synchronous two-phase commit over gRPC, participants on PostgreSQL",
   isDurable: true,
-  tools: ["postgres"],
+  tools: () => ["postgres"],
   promises: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 20, 21, 22, 23, 24],
   switches: {
     inventories: shared.inventories,

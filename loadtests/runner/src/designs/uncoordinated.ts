@@ -16,7 +16,7 @@ export const uncoordinated: Design = {
   name: "uncoordinated",
   summary: "the control: no agreement, answers from a copy of the stock, oversells",
   isDurable: false,
-  tools: ["postgres"],
+  tools: () => ["postgres"],
   promises: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 15, 20, 21, 22, 23, 24],
   switches: {
     replicas: { standard: "2", allowed: /^[2-8]$/, meaning: "instances, each with a copy of the stock" },

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { catalogueOf } from "@coordbench/domain";
 import { createLogger, createMeter, main, serveBookings, startTelemetry, untilStopped } from "@coordbench/runtime";
-import { listen, openBroker } from "@coordbench/saga-wire";
+import { correspond } from "@coordbench/saga-wire";
 import { loadConfig } from "./config.ts";
 import { Courses } from "./courses.ts";
 import { startRecovery } from "./recovery.ts";
@@ -19,13 +19,14 @@ await main(async () => {
   const instance = `booking-${randomBytes(6).toString("hex")}`;
   await using journal = await openJournal(config, meter);
   await journal.register(instance, config.leaseMs);
-  await using broker = await openBroker(config, meter, logger);
-  const participants = connectParticipants(broker, { ...config, instance }, { meter, log: logger });
+  const correspondent = { instance, addressOf: (other: string) => journal.addressOf(other) };
+  await using correspondence = await correspond(config, correspondent, { meter, log: logger });
+  const participants = connectParticipants(correspondence, config, { meter, log: logger });
   const options = { ...config, journal, participants, instance, meter, logger };
   const courses = new Courses(options);
-  await using _news = await listen(broker, instance, courses);
+  await using _news = await correspondence.listen(courses);
   await using _recovery = startRecovery(courses, options);
-  const ready = async () => (await journal.ready()) && (await broker.ready());
+  const ready = async () => (await journal.ready()) && (await correspondence.ready());
   await using _http = await serveBookings({
     ...config,
     design: createBookings({ ...options, courses, catalogue }),

@@ -14,9 +14,10 @@ create table if not exists journal (
   primary key (booking_id, position)
 );
 
--- Who is at work, and until when that may be believed.
+-- Who is at work, where the others can tell it something, and until when that may be believed.
 create table if not exists instances (
   instance text primary key,
+  address text not null,
   alive_until timestamptz not null
 );
 

@@ -11,6 +11,7 @@ const body = { customerId: "c", items: [{ sku: "item", quantity: 1 }], cents: 50
 const cast = { inventories: ["inventory-0"], payment: "payment" };
 const reserved: CoordinatorEntry = { type: "reserved", participant: "inventory-0" };
 const leaseMs = 60_000;
+const newsListen = { host: "here", port: 8_081 };
 
 describe("a journal", () => {
   let folder: StackFolder;
@@ -26,7 +27,7 @@ describe("a journal", () => {
     const settings = { shared_buffers: "32MB" };
     server = await startPostgres({ program: tools.postgres.path, name: "booking", folder, logFolder, settings, databases: ["booking"] });
     const meter = createMeter("journal-test");
-    const open = () => openJournal({ databaseUrl: server.url("booking"), batch: 8 }, meter);
+    const open = () => openJournal({ databaseUrl: server.url("booking"), batch: 8, newsListen }, meter);
     journals = [await open(), await open()];
   });
   afterAll(async () => {
@@ -51,6 +52,11 @@ describe("a journal", () => {
   };
   const entriesOf = async (bookingId: string) =>
     (await journals[1].read(bookingId))?.rows.flatMap(({ entries }) => entries.map(({ type }) => type));
+
+  it("knows where an instance that is at work hears the others", async () => {
+    await journals[0].register("reachable", leaseMs);
+    expect([await journals[1].addressOf("reachable"), await journals[1].addressOf("nobody")]).toEqual(["here:8081", undefined]);
+  });
 
   it("holds what was written, in its order, with what the booking is about", async () => {
     const [bookingId, [journal]] = [newBooking(), journals];

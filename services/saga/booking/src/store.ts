@@ -38,6 +38,8 @@ export interface Journal extends AsyncDisposable {
   read(bookingId: string): Promise<History | undefined>;
   /** Says that an instance is at work for so long. */
   register(instance: string, forMs: number): Promise<void>;
+  /** Where an instance hears the others, if it is at work. */
+  addressOf(instance: string): Promise<string | undefined>;
   /** The bookings that nobody drives who is still at work; unless `isThorough`, only if somebody has fallen silent lately. */
   abandoned(most: number, isThorough: boolean): Promise<string[]>;
   bury(letter: { participant: string; bookings: string[]; reason: string; beginning: string }): Promise<void>;
@@ -74,8 +76,13 @@ const openLetters = `select count(*)::integer as count from dead_letters where c
   select from unnest(bookings) as booking where not coalesce(
     (select at_rest from journal where booking_id = booking order by position desc limit 1), false))`;
 
+type JournalConfig = Pick<BookingConfig, "databaseUrl" | "batch" | "newsListen"> & Partial<Pick<BookingConfig, "newsAddress">>;
+
 /** Opens the journal, making its tables where they are missing. */
-export async function openJournal({ databaseUrl, batch }: Pick<BookingConfig, "databaseUrl" | "batch">, meter: Meter): Promise<Journal> {
+export async function openJournal(
+  { databaseUrl, batch, newsListen: { host, port }, newsAddress = `${host}:${port}` }: JournalConfig,
+  meter: Meter,
+): Promise<Journal> {
   const together = gathering(batch);
   const link = meter.link("booking database", "sql");
   const database = openDatabase({ url: databaseUrl, connections: together.lanes + forTheRest, link, name: "booking" });
@@ -83,7 +90,7 @@ export async function openJournal({ databaseUrl, batch }: Pick<BookingConfig, "d
   return {
     database,
     ...rowsOf(database, together, meter),
-    ...registerOf(database),
+    ...registerOf(database, newsAddress),
     ready: async () => (await database.query("select")).rowCount === 1,
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   };
@@ -110,12 +117,16 @@ function rowsOf(database: Database, together: Gathering, meter: Meter): Pick<Jou
   };
 }
 
-function registerOf(database: Database): Pick<Journal, "register" | "abandoned" | "bury" | "deadLetters"> {
+function registerOf(database: Database, address: string): Pick<Journal, "register" | "addressOf" | "abandoned" | "bury" | "deadLetters"> {
   return {
     register: async (instance, forMs) => {
-      const text = `insert into instances values ($1, clock_timestamp() + $2 * interval '1 millisecond')
+      const text = `insert into instances values ($1, $3, clock_timestamp() + $2 * interval '1 millisecond')
         on conflict (instance) do update set alive_until = excluded.alive_until`;
-      await database.query(text, [instance, forMs]);
+      await database.query(text, [instance, forMs, address]);
+    },
+    async addressOf(instance) {
+      const { rows } = await database.query("select address from instances where instance = $1", [instance]);
+      return (rows as { address: string }[])[0]?.address;
     },
     async abandoned(most, isThorough) {
       const { rows } = await database.query(abandoned, [most, isThorough]);

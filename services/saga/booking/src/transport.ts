@@ -1,7 +1,8 @@
 import { inventoryName, placeItems } from "@coordbench/domain";
 import { answered, asked, within, type Logger, type Meter } from "@coordbench/runtime";
 import type { Cast, Step } from "@coordbench/saga-protocol";
-import { askStock, createMail, sketchOf, type Broker } from "@coordbench/saga-wire";
+import { sketchOf, type Correspondence } from "@coordbench/saga-wire";
+import type { BookingConfig } from "./config.ts";
 import type { Body } from "./store.ts";
 
 /** A booking as its participants are asked about it. */
@@ -25,15 +26,19 @@ const payment = "payment";
 
 /** Writes to everybody in the name of this instance. */
 export function connectParticipants(
-  broker: Broker,
-  { instance, inventories }: { instance: string; inventories: number },
+  correspondence: Correspondence,
+  config: BookingConfig,
   { meter, log }: { meter: Meter; log: Logger },
 ): Participants {
-  const mail = createMail(broker, instance);
+  const { inventories, transport } = config;
+  if (config.transport === "grpc" && config.inventoryTargets.length !== inventories)
+    throw new Error(
+      `COORDBENCH_INVENTORY_TARGETS has ${config.inventoryTargets.length} of them, COORDBENCH_INVENTORIES says ${inventories}`,
+    );
   const names = [...Array.from({ length: inventories }, (_, index) => inventoryName(index)), payment];
-  const links = new Map(names.map((name) => [name, meter.link(name, "nats")]));
+  const links = new Map(names.map((name) => [name, meter.link(name, transport)]));
   // What is lost is due again when its time is over: nobody waits for it.
-  const lost = (what: object) => (error: unknown) => log.warn({ err: error, ...what }, "a message could not be sent");
+  const lost = (what: object) => (error: unknown) => log.warn({ err: error, ...what }, "a message was lost on its way");
   return {
     castOf: ({ items }) => ({
       inventories: [...placeItems(items, inventories).keys()].toSorted((a, b) => a - b).map(inventoryName),
@@ -47,13 +52,13 @@ export function connectParticipants(
       links.get(participant)?.message();
       const work = { customerId, items: own, cents: isPayment ? cents : 0 };
       const trace = asked(`${bookingId} ${participant}`, { ...sketchOf(participant, { bookingId, step }), kind: "producer" });
-      within(trace, () => mail.ask(participant, { bookingId, step, work, trace })).catch(lost({ participant, step, bookingId }));
+      within(trace, () => correspondence.ask(participant, { bookingId, step, work, trace })).catch(lost({ participant, step, bookingId }));
     },
     answered(participant, bookingId) {
       links.get(participant)?.message();
       answered(`${bookingId} ${participant}`);
     },
-    tell: (other, bookingId, notice) => void mail.tell(other, { bookingId, notice }).catch(lost({ other, notice, bookingId })),
-    available: (inventory, sku) => askStock(broker, inventory, sku),
+    tell: (other, bookingId, notice) => void correspondence.tell(other, { bookingId, notice }).catch(lost({ other, notice, bookingId })),
+    available: (inventory, sku) => correspondence.available(inventory, sku),
   };
 }

@@ -1,5 +1,4 @@
 import { createLogger, createMeter, holding, main, serveAdministration, startTelemetry, untilStopped } from "@coordbench/runtime";
-import { openBroker } from "@coordbench/saga-wire";
 import { loadConfig } from "./config.ts";
 import { startReaper } from "./reaper.ts";
 import { createInventory } from "./service.ts";
@@ -11,17 +10,11 @@ await main(async () => {
   await using _telemetry = await startTelemetry({ design: "saga", service: config.participant }, config);
   const log = createLogger(config.participant, config);
   const meter = createMeter(config.participant);
-  const link = meter.link("stock", "redis", config.redisAddresses);
-  const patience = { answerMs: config.redisAnswerMs };
-  await using stock = await openStore({ ...config, addresses: config.redisAddresses, patience, isPipelined: config.batch > 1, link });
-  await using broker = await openBroker(config, meter, log);
+  await using stock = await openStore(config, meter);
   await using _reaper = startReaper(stock, config, log);
-  await using _commands = await serveInventory(
-    createInventory(stock, { ...config, units: holding(meter, "units") }),
-    broker,
-    config.participant,
-  );
-  const ready = async () => (await stock.ready()) && (await broker.ready());
+  const inventory = createInventory(stock, { ...config, units: holding(meter, "units") });
+  await using serving = await serveInventory(inventory, config, { meter, log });
+  const ready = async () => (await stock.ready()) && (await serving.ready());
   await using _admin = await serveAdministration(config.adminListen, { meter, ready, durability: () => stock.durability() });
   log.info(config, "serving");
   await untilStopped(log);

@@ -1,40 +1,89 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { customerOf, walkOf, type Booking } from "@coordbench/domain";
-import { createStackFolder, startRedisCluster, type RedisCluster } from "@coordbench/infra/local";
+import { createStackFolder, startPostgres, startRedisCluster, type RedisCluster } from "@coordbench/infra/local";
 import { ensureTools } from "@coordbench/infra/setup";
-import { openStore, type BucketContent, type StockOptions, type StockStore } from "./store.ts";
+import { createMeter } from "@coordbench/runtime";
+import { openPostgresStock } from "./postgres/stock.ts";
+import type { Patience } from "./redis/cluster.ts";
+import { openRedisStock } from "./redis/stock.ts";
+import type { BucketContent, StockStore } from "./store.ts";
 
-/** A real cluster for a test, and names that no other test has used. */
+/** How a test wants the stock. */
+export interface StockWish {
+  buckets?: number;
+  holdMs?: number;
+}
+
+/** A real stock for a test, and names that no other test has used. */
 export interface StockUnderTest extends AsyncDisposable {
-  cluster: RedisCluster;
-  open(options?: Partial<Pick<StockOptions, "buckets" | "holdMs" | "patience">>): Promise<StockStore>;
+  open(wish?: StockWish): Promise<StockStore>;
   /** An item of its own, with so many units. */
   item(store: StockStore, units: number): Promise<string>;
 }
 
+/** The same in a cluster. */
+export interface ShardsUnderTest extends StockUnderTest {
+  cluster: RedisCluster;
+  open(wish?: StockWish & { patience?: Patience }): Promise<StockStore>;
+}
+
+/** The same in a database. */
+export interface DatabaseUnderTest extends StockUnderTest {
+  url: string;
+  open(wish?: StockWish & { batch?: number }): Promise<StockStore>;
+}
+
+const usual = { buckets: 1, holdMs: 60_000 };
+
 /** Starts a cluster that flushes before it answers, each master with so many replicas. */
-export async function startStockUnderTest(replicas = 0): Promise<StockUnderTest> {
+export async function startShardsUnderTest(replicas = 0): Promise<ShardsUnderTest> {
   const tools = await ensureTools(["redis-server"]);
-  const folder = createStackFolder("stock-test");
-  const logFolder = join(folder.path, "logs");
-  mkdirSync(logFolder);
+  const { folder, logFolder } = foldersOf("redis-test");
   const settings = { appendonly: "yes", appendfsync: "always", "no-appendfsync-on-rewrite": "no" };
   const cluster = await startRedisCluster({ program: tools["redis-server"].path, name: "stock", folder, logFolder, settings, replicas });
-  const { addresses } = cluster;
-  let items = 0;
   return {
     cluster,
-    open: (options = {}) => openStore({ addresses, buckets: 1, holdMs: 60_000, ...options }),
-    async item(store, units) {
-      const sku = `item-${items++}`;
-      await store.seed(sku, units);
-      return sku;
-    },
+    open: (wish = {}) => openRedisStock({ addresses: cluster.addresses, ...usual, ...wish }),
+    item: createItems(),
     async [Symbol.asyncDispose]() {
       await cluster[Symbol.asyncDispose]();
       folder.remove();
     },
+  };
+}
+
+/** Starts a PostgreSQL server with a database for the stock. */
+export async function startDatabaseUnderTest(): Promise<DatabaseUnderTest> {
+  const tools = await ensureTools(["postgres"]);
+  const { folder, logFolder } = foldersOf("postgres-test");
+  const settings = { shared_buffers: "32MB", deadlock_timeout: "50ms" };
+  const server = await startPostgres({ program: tools.postgres.path, name: "stock", folder, logFolder, settings, databases: ["stock"] });
+  const [url, meter] = [server.url("stock"), createMeter("stock-test")];
+  return {
+    url,
+    open: (wish = {}) => openPostgresStock({ participant: "inventory-0", databaseUrl: url, batch: 64, ...usual, ...wish }, meter),
+    item: createItems(),
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+      folder.remove();
+    },
+  };
+}
+
+function foldersOf(name: string) {
+  const folder = createStackFolder(name);
+  const logFolder = join(folder.path, "logs");
+  mkdirSync(logFolder);
+  return { folder, logFolder };
+}
+
+function createItems(): StockUnderTest["item"] {
+  let items = 0;
+  return async (store, units) => {
+    const sku = `item-${items++}`;
+    await store.seed(sku, units);
+    return sku;
   };
 }
 

@@ -1,8 +1,9 @@
-import { serveCommands, serveStock, type Broker } from "@coordbench/saga-wire";
+import type { Logger, Meter } from "@coordbench/runtime";
+import { serveParticipant, type Serving } from "@coordbench/saga-wire";
+import type { InventoryConfig } from "./config.ts";
 import type { Inventory } from "./service.ts";
 
-/** Serves an inventory: commands out of the broker's stream, and questions about the stock. */
-export function serveInventory(inventory: Inventory, broker: Broker, participant: string): Promise<AsyncDisposable> {
-  serveStock(broker, participant, (sku) => inventory.available(sku));
-  return serveCommands(broker, participant, inventory);
+/** Serves an inventory: its steps of bookings, and questions about the stock. */
+export function serveInventory(inventory: Inventory, config: InventoryConfig, shown: { meter: Meter; log: Logger }): Promise<Serving> {
+  return serveParticipant(config, { ...inventory, name: config.participant }, shown);
 }

@@ -1,10 +1,10 @@
 import { paymentVariables, readConfig, type Config } from "@coordbench/runtime";
-import { brokerVariables } from "@coordbench/saga-wire";
+import { participantVariables, type ParticipantConfig } from "@coordbench/saga-wire";
 
 /** The settings of the payment service. */
-export const variables = { ...paymentVariables, ...brokerVariables };
+export const variables = { ...paymentVariables, ...participantVariables };
 /** The settings of the payment service. */
-export type PaymentConfig = Config<typeof variables>;
+export type PaymentConfig = Omit<Config<typeof variables>, "transport" | "brokerUrl"> & ParticipantConfig;
 
 /** Reads the settings from the environment. */
-export const loadConfig = (): PaymentConfig => readConfig(variables, process.env);
+export const loadConfig = (): PaymentConfig => readConfig(variables, process.env, { transport: { nats: ["brokerUrl"] } }) as PaymentConfig;

@@ -1,5 +1,4 @@
 import { createLogger, createMeter, main, serveAdministration, startTelemetry, untilStopped } from "@coordbench/runtime";
-import { openBroker } from "@coordbench/saga-wire";
 import { loadConfig } from "./config.ts";
 import { createPayment } from "./service.ts";
 import { openStore } from "./store.ts";
@@ -11,9 +10,8 @@ await main(async () => {
   const log = createLogger("payment", config);
   const meter = createMeter("payment");
   await using store = await openStore(config, meter);
-  await using broker = await openBroker(config, meter, log);
-  await using _serving = await servePayment(createPayment(store, config), broker);
-  const ready = async () => (await store.ready()) && (await broker.ready());
+  await using serving = await servePayment(createPayment(store, config), config, { meter, log });
+  const ready = async () => (await store.ready()) && (await serving.ready());
   await using _admin = await serveAdministration(config.adminListen, { meter, ready, durability: () => store.database.durability() });
   log.info(config, "serving");
   await untilStopped(log);

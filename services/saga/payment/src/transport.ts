@@ -1,6 +1,8 @@
-import { serveCommands, type Broker, type SagaParticipant } from "@coordbench/saga-wire";
+import type { Logger, Meter } from "@coordbench/runtime";
+import { serveParticipant, type SagaParticipant, type Serving } from "@coordbench/saga-wire";
+import type { PaymentConfig } from "./config.ts";
 
-/** Serves the payment service over the broker. */
-export function servePayment(payment: SagaParticipant, broker: Broker): Promise<AsyncDisposable> {
-  return serveCommands(broker, "payment", payment);
+/** Serves the payment service. */
+export function servePayment(payment: SagaParticipant, config: PaymentConfig, shown: { meter: Meter; log: Logger }): Promise<Serving> {
+  return serveParticipant(config, { ...payment, name: "payment" }, shown);
 }

@@ -1,9 +1,9 @@
-export { brokerVariables } from "./broker-variables.ts";
-export { openBroker } from "./broker.ts";
-export type { Broker } from "./broker.ts";
-export { createMail, listen } from "./participant-client.ts";
-export type { Listener } from "./participant-client.ts";
 export type { Command, SagaParticipant } from "./messages.ts";
+export { correspond } from "./participant-client.ts";
+export type { Correspondence, CorrespondenceConfig, Listener } from "./participant-client.ts";
+export { serveParticipant } from "./participant-server.ts";
+export type { Serving } from "./participant-server.ts";
+export { participantVariables } from "./participant-variables.ts";
+export type { ParticipantConfig } from "./participant-variables.ts";
 export { sketchOf, sketchOfRecord } from "./roles.ts";
-export { serveCommands } from "./participant-server.ts";
-export { askStock, serveStock } from "./stock.ts";
+export { wireVariables } from "./wire-variables.ts";

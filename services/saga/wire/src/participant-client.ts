@@ -1,55 +1,56 @@
-import type { Broker } from "./broker.ts";
-import { consume } from "./consume.ts";
-import { newsLetter, parkedLetter, type Command, type News, type Parked } from "./messages.ts";
-import { createSender } from "./send.ts";
+import type { Address, Logger, Meter } from "@coordbench/runtime";
+import { correspondOverGrpc } from "./grpc/correspondence.ts";
+import type { Command, News, Parked } from "./messages.ts";
+import { correspondOverNats } from "./nats/correspondence.ts";
+import type { BrokerConfig } from "./wire-variables.ts";
 
-/** What an instance of the booking service writes. */
-export interface Mail {
-  /** Asks a participant; its answer comes as news. */
-  ask(participant: string, command: Command): Promise<void>;
-  /** Tells another instance. */
-  tell(instance: string, news: News): Promise<void>;
-}
-
-/** Writes in the name of an instance. */
-export function createMail(broker: Broker, instance: string): Mail {
-  return {
-    ask: createSender(broker, { kind: "command", from: instance }),
-    tell: createSender(broker, { kind: "news", from: instance }),
-  };
-}
-
-/** What an instance of the booking service hears. A letter is acknowledged once all in it has been heard. */
+/** What an instance of the booking service hears. A message that fails to be heard comes again. */
 export interface Listener {
   heard(news: News, from: string): Promise<void>;
   /** What was parked is heard by any one instance. */
   parked(parked: Parked, by: string): Promise<void>;
 }
 
-/** Reads what comes for an instance, and what was parked. */
-export async function listen(broker: Broker, instance: string, listener: Listener): Promise<AsyncDisposable> {
-  await using opened = new AsyncDisposableStack();
-  opened.use(
-    await consume<News>(broker, {
-      kind: "news",
-      receiver: instance,
-      name: instance,
-      schema: newsLetter,
-      handle: ({ from, content }) => all(content.map((news) => listener.heard(news, from))),
-    }),
-  );
-  opened.use(
-    await consume<Parked>(broker, {
-      kind: "parked",
-      receiver: undefined,
-      name: "parked",
-      schema: parkedLetter,
-      handle: ({ from, content }) => all(content.map((each) => listener.parked(each, from))),
-    }),
-  );
-  return opened.move();
+/** How an instance of the booking service talks to the participants and to the other instances. */
+export interface Correspondence extends AsyncDisposable {
+  /** Asks a participant; its answer comes as news. */
+  ask(participant: string, command: Command): Promise<void>;
+  /** Tells another instance. */
+  tell(instance: string, news: News): Promise<void>;
+  /** Begins to hear what comes for this instance. */
+  listen(listener: Listener): Promise<AsyncDisposable>;
+  /** Asks an inventory how many units of an item are free: a question without consequences. */
+  available(inventory: string, sku: string): Promise<number | undefined>;
+  ready(): Promise<boolean>;
 }
 
-async function all(heard: Promise<void>[]): Promise<void> {
-  await Promise.all(heard);
+/** Where everybody is whom an instance calls. */
+export interface CallConfig {
+  /** The inventories in their order. */
+  inventoryTargets: string[];
+  paymentTarget: string;
+  /** Where this instance hears the others. */
+  newsListen: Address;
+  batch: number;
+  askMs: number;
+}
+
+/** How everybody is reached. */
+export type CorrespondenceConfig = ({ transport: "nats" } & BrokerConfig) | ({ transport: "grpc" } & CallConfig);
+
+/** Who talks. */
+export interface Correspondent {
+  /** Its name among all that ever ran. */
+  instance: string;
+  /** Where another instance hears, if it is at work. */
+  addressOf(instance: string): Promise<string | undefined>;
+}
+
+/** Lets an instance talk to everybody, over the transport that was chosen. */
+export function correspond(
+  config: CorrespondenceConfig,
+  correspondent: Correspondent,
+  shown: { meter: Meter; log: Logger },
+): Promise<Correspondence> {
+  return config.transport === "grpc" ? correspondOverGrpc(config, correspondent, shown) : correspondOverNats(config, correspondent, shown);
 }

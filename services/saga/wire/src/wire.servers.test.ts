@@ -1,171 +1,136 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { createStackFolder, startNats } from "@coordbench/infra/local";
+import { createStackFolder, freePort, startNats } from "@coordbench/infra/local";
 import { ensureTools } from "@coordbench/infra/setup";
 import { createLogger, createMeter } from "@coordbench/runtime";
-import type { Reply } from "@coordbench/saga-protocol";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
-import { openBroker } from "./broker.ts";
-import { createMail, listen } from "./participant-client.ts";
 import type { Command, News } from "./messages.ts";
-import { serveCommands } from "./participant-server.ts";
-import { askStock, serveStock } from "./stock.ts";
-import { streamName, subjectOf } from "./subjects.ts";
+import { correspond, type Correspondence } from "./participant-client.ts";
+import { serveParticipant, type Served } from "./participant-server.ts";
 
 const patience = { timeout: 30_000, interval: 20 };
 const trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+const work = { customerId: "customer", items: [{ sku: "item-0000", quantity: 2 }], cents: 100 };
+const charged = { type: "charged" } as const;
 
-describe("the wire of a saga", () => {
+describe.each(["nats", "grpc"] as const)("the wire of a saga over %s", (transport) => {
   const folder = createStackFolder("wire-test");
-  let server: Awaited<ReturnType<typeof startNats>>;
-  let runs = 0;
   const meter = createMeter("wire-test");
+  const log = createLogger("wire", { run: "test", logLevel: "silent" });
+  let broker: Awaited<ReturnType<typeof startNats>>;
+  let runs = 0;
 
   beforeAll(async () => {
     const tools = await ensureTools(["nats-server"]);
     const logFolder = join(folder.path, "logs");
     mkdirSync(logFolder);
-    server = await startNats({ program: tools["nats-server"].path, name: "nats", folder, logFolder });
+    broker = await startNats({ program: tools["nats-server"].path, name: "nats", folder, logFolder });
   });
   afterAll(async () => {
-    await server?.stop();
+    await broker?.stop();
     folder.remove();
   });
 
-  /** A participant that does as it is told, and an instance that notes what it hears. */
-  async function correspondence({
-    batch = 64,
-    ackWaitMs = 1_000,
-    answer = async (_: Command): Promise<Reply> => ({ type: "charged" }),
-  } = {}) {
-    const run = `w${runs++}`;
-    const log = createLogger("wire", { run, logLevel: "silent" });
-    const broker = await openBroker({ run, brokerUrl: server.address, batch, ackWaitMs, maxDeliveries: 3 }, meter, log);
-    const [asked, heard, parked]: [Command[], News[], string[]] = [[], [], []];
-    const participant = { answer: (command: Command) => (asked.push(command), answer(command)) };
-    const serving = await serveCommands(broker, "payment", participant);
-    const listening = await listen(broker, "booking-1", {
-      heard: async (news) => void heard.push(news),
-      parked: async ({ reason, bookings }, by) => void parked.push(`${by}: ${reason} [${bookings.join(" ")}]`),
-    });
-    onTestFinished(async () => {
-      await Promise.all([serving[Symbol.asyncDispose](), listening[Symbol.asyncDispose]()]);
-      await broker[Symbol.asyncDispose]();
-    });
-    const mail = createMail(broker, "booking-1");
-    const ask = (bookingId: string, more: Partial<Command> = {}) =>
-      mail.ask("payment", { bookingId, step: "charge", work: { customerId: "customer", items: [], cents: 100 }, ...more });
-    const publish = (text: string) => broker.client.publish(subjectOf(run, "command", "payment"), text);
-    const letters = async () => (await broker.manager.streams.info(streamName(run, "command"))).state.messages;
-    return { run, broker, mail, ask, publish, letters, asked, heard, parked };
+  const listenAt = async () => ({ host: "127.0.0.1", port: await freePort() });
+  const written = ({ host, port }: { host: string; port: number }) => `${host}:${port}`;
+  const brought = <Thing extends AsyncDisposable>(thing: Thing): Thing => (onTestFinished(() => thing[Symbol.asyncDispose]()), thing);
+
+  /** A row of services that talk to each other: what is asked, heard and told is noted. */
+  async function row({ batch = 64, askMs = 2_000 } = {}) {
+    const run = `v${runs++}`;
+    const [inventory, payment] = [await listenAt(), await listenAt()];
+    const common = { run, batch, askMs, brokerUrl: broker.address, ackWaitMs: 1_000, maxDeliveries: 7 };
+    const targets = { inventoryTargets: [written(inventory)], paymentTarget: written(payment) };
+    const instances = new Map<string, string>();
+    const serve = async (served: Served, listen = served.name === "payment" ? payment : inventory) =>
+      brought(await serveParticipant({ ...common, transport, listen }, served, { meter, log }));
+    const enter = async (instance: string) => {
+      const newsListen = await listenAt();
+      const heard: (News & { from: string })[] = [];
+      const addressOf = async (other: string) => instances.get(other);
+      const talk: Correspondence = brought(
+        await correspond({ ...common, ...targets, transport, newsListen }, { instance, addressOf }, { meter, log }),
+      );
+      brought(await talk.listen({ heard: async (news, from) => void heard.push({ ...news, from }), parked: async () => undefined }));
+      instances.set(instance, written(newsListen));
+      return { heard, talk };
+    };
+    return { serve, enter };
   }
   const ids = (messages: { bookingId: string }[]) => [...new Set(messages.map(({ bookingId }) => bookingId))].toSorted();
 
-  it("carries a command and its answer, with the trace that they belong to", async () => {
-    const { ask, heard, asked } = await correspondence();
-    await Promise.all([ask("a", { trace }), ask("b")]);
-    await vi.waitFor(() => expect(heard).toHaveLength(2), patience);
-    expect(asked.map(({ bookingId, trace: carried }) => [bookingId, carried])).toEqual([
-      ["a", trace],
-      ["b", undefined],
+  it.each([1, 64])("carries commands and answers, each with the trace that it belongs to, %i to a letter", async (batch) => {
+    const { serve, enter } = await row({ batch });
+    const asked: Command[] = [];
+    await serve({ name: "payment", answer: async (command) => (asked.push(command), charged) });
+    const { heard, talk } = await enter("booking-1");
+    await Promise.all([
+      talk.ask("payment", { bookingId: "a", step: "charge", work, trace }),
+      talk.ask("payment", { bookingId: "b", step: "charge", work }),
     ]);
-    expect(heard).toContainEqual({ bookingId: "a", participant: "payment", reply: { type: "charged" }, trace });
+    await vi.waitFor(() => expect(heard).toHaveLength(2), patience);
+    expect(asked.toSorted((a, b) => a.bookingId.localeCompare(b.bookingId))).toEqual([
+      { bookingId: "a", step: "charge", work, trace },
+      { bookingId: "b", step: "charge", work },
+    ]);
+    expect(heard).toContainEqual({ bookingId: "a", participant: "payment", reply: charged, trace, from: "payment" });
+    expect(heard.find(({ bookingId }) => bookingId === "b")?.trace).toBeUndefined();
   });
 
-  it("lets travel together what is due together, and alone where nothing is to be gathered", async () => {
-    const [together, alone] = [await correspondence({ batch: 8 }), await correspondence({ batch: 1 })];
-    const bookings = Array.from({ length: 16 }, (_, index) => `b${index}`);
-    await Promise.all(bookings.flatMap((id) => [together.ask(id), alone.ask(id)]));
-    expect([await together.letters(), await alone.letters()]).toEqual([2, 16]);
-    await vi.waitFor(() => expect([ids(together.heard), ids(alone.heard)]).toEqual([bookings.toSorted(), bookings.toSorted()]), patience);
+  it("tells the reason of a refusal", async () => {
+    const { serve, enter } = await row();
+    await serve({ name: "inventory-0", answer: async () => ({ type: "refused", reason: "sold-out" }) });
+    const { heard, talk } = await enter("booking-1");
+    await talk.ask("inventory-0", { bookingId: "a", step: "reserve", work });
+    await vi.waitFor(() => expect(heard).toMatchObject([{ reply: { type: "refused", reason: "sold-out" } }]), patience);
   });
 
-  it("brings again what failed, until it does not", async () => {
+  it("brings the answers of those that succeed, and of those that fail once they are asked again and succeed", async () => {
+    const { serve, enter } = await row();
     let failures = 2;
-    const answer = async ({ bookingId }: Command): Promise<Reply> => {
+    const answer = async ({ bookingId }: Command) => {
       if (bookingId === "b" && failures-- > 0) throw new Error("not yet");
-      return { type: "charged" };
+      return charged;
     };
-    const { ask, heard, parked } = await correspondence({ answer });
-    await Promise.all([ask("a"), ask("b"), ask("c")]);
-    await vi.waitFor(() => expect(ids(heard)).toEqual(["a", "b", "c"]), patience);
-    expect(parked).toEqual([]);
-  });
-
-  it("parks what fails every time, names its bookings, and goes on with the others", async () => {
-    const answer = async ({ bookingId }: Command): Promise<Reply> => {
-      if (bookingId === "poison") throw new Error("never");
-      return { type: "charged" };
-    };
-    const { ask, heard, parked } = await correspondence({ answer });
-    await ask("poison");
-    await ask("healthy");
-    await vi.waitFor(() => expect(ids(heard)).toEqual(["healthy"]), patience);
-    await vi.waitFor(() => expect(parked).toEqual(["payment: it was delivered 3 times, in vain [poison]"]), patience);
-  });
-
-  it.each([
-    ["{", "it is not JSON"],
-    [JSON.stringify({ schema: 2, from: "booking-1", content: [] }), "it is no message of this schema: schema"],
-    [JSON.stringify({ schema: 1, content: [{ bookingId: "known" }] }), "it is no message of this schema: from"],
-    [JSON.stringify({ schema: 1, from: "a.b", content: [] }), "it is no message of this schema: from"],
-    [JSON.stringify({ schema: 1, from: "x", content: [{ bookingId: "*", step: "charge" }] }), "it is no message of this schema: content.0"],
-  ])("parks at once what it cannot read: %s", async (text, reason) => {
-    const { publish, ask, asked, heard, parked } = await correspondence();
-    await publish(text);
-    await ask("after");
-    await vi.waitFor(() => expect(ids(heard)).toEqual(["after"]), patience);
-    await vi.waitFor(() => expect(parked[0]).toContain(reason), patience);
-    expect(ids(asked)).toEqual(["after"]);
-  });
-
-  it("goes on after the broker has lost all that it had, without anybody's help", async () => {
-    const { ask, heard } = await correspondence();
-    await ask("before");
-    await vi.waitFor(() => expect(ids(heard)).toEqual(["before"]), patience);
-    await server.loseStorage();
+    await serve({ name: "payment", answer });
+    const { heard, talk } = await enter("booking-1");
+    await Promise.all(["a", "b", "c"].map((bookingId) => talk.ask("payment", { bookingId, step: "charge", work })));
+    await vi.waitFor(() => expect(ids(heard)).toEqual(expect.arrayContaining(["a", "c"])), patience);
     const insist = async () => {
-      await ask("after").catch(() => undefined);
-      expect(ids(heard)).toContain("after");
+      await talk.ask("payment", { bookingId: "b", step: "charge", work });
+      expect(ids(heard)).toEqual(["a", "b", "c"]);
     };
     await vi.waitFor(insist, patience);
   });
 
-  it("takes up again a place in the stream that was deleted, and is then asked everything once more", async () => {
-    const { run, broker, ask, asked, heard } = await correspondence();
-    await Promise.all([ask("a"), ask("b")]);
-    await vi.waitFor(() => expect(ids(heard)).toEqual(["a", "b"]), patience);
-    await broker.manager.consumers.delete(streamName(run, "command"), "payment");
-    await vi.waitFor(() => expect(asked).toHaveLength(4), patience);
-    expect(ids(asked)).toEqual(["a", "b"]);
+  it("is asked in vain while a participant is away, and goes on when it is back", async () => {
+    const { serve, enter } = await row({ askMs: 200 });
+    const { heard, talk } = await enter("booking-1");
+    await talk.ask("payment", { bookingId: "early", step: "charge", work }).catch(() => undefined);
+    await serve({ name: "payment", answer: async () => charged });
+    const insist = async () => {
+      await talk.ask("payment", { bookingId: "early", step: "charge", work }).catch(() => undefined);
+      expect(ids(heard)).toEqual(["early"]);
+    };
+    await vi.waitFor(insist, patience);
   });
 
-  it("does not let go of a message that is only slow", async () => {
-    const slow = Promise.withResolvers<void>();
-    const { ask, asked, heard } = await correspondence({
-      ackWaitMs: 500,
-      answer: async () => (await slow.promise, { type: "charged" }),
-    });
-    await ask("slow");
-    await vi.waitFor(() => expect(asked).toHaveLength(1), patience);
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
-    slow.resolve();
-    await vi.waitFor(() => expect(heard).toHaveLength(1), patience);
-    expect(asked).toHaveLength(1);
+  it("tells another instance, and nobody else", async () => {
+    const { enter } = await row();
+    const [one, other, third] = [await enter("booking-1"), await enter("booking-2"), await enter("booking-3")];
+    await one.talk.tell("booking-2", { bookingId: "a", notice: "watch" });
+    await other.talk.tell("booking-1", { bookingId: "a", notice: "ended" });
+    await vi.waitFor(() => expect(other.heard).toEqual([{ bookingId: "a", notice: "watch", from: "booking-1" }]), patience);
+    await vi.waitFor(() => expect(one.heard).toEqual([{ bookingId: "a", notice: "ended", from: "booking-2" }]), patience);
+    expect(third.heard).toEqual([]);
   });
 
   it("asks for the stock, and says who does not answer", async () => {
-    const { broker } = await correspondence();
-    serveStock(broker, "inventory-0", async (sku) => (sku === "item" ? 7 : undefined));
-    expect(await askStock(broker, "inventory-0", "item")).toBe(7);
-    expect(await askStock(broker, "inventory-0", "another")).toBeUndefined();
-    await expect(askStock(broker, "inventory-1", "item")).rejects.toThrow("inventory-1 does not tell its stock");
-  });
-
-  it("lets no id become another subject", async () => {
-    const { mail } = await correspondence();
-    for (const receiver of ["a.b", "*", ">", "", "a b"]) {
-      await expect(mail.tell(receiver, { bookingId: "a", notice: "ended" })).rejects.toThrow("cannot be part of a subject");
-    }
+    const { serve, enter } = await row();
+    await serve({ name: "inventory-0", answer: async () => charged, available: async (sku) => (sku === "item" ? 7 : undefined) });
+    const { talk } = await enter("booking-1");
+    expect(await talk.available("inventory-0", "item")).toBe(7);
+    expect(await talk.available("inventory-0", "another")).toBeUndefined();
+    await expect(talk.available("inventory-1", "item")).rejects.toThrow("inventory-1");
   });
 });

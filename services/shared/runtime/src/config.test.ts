@@ -30,6 +30,15 @@ describe("the configuration", () => {
     expect(() => readConfig(shape, { COORDBENCH_NAME: "a", COORDBENCH_MAX_IN_FLIGHT: "" })).toThrow("COORDBENCH_MAX_IN_FLIGHT: is empty");
   });
 
+  it("asks for what a choice needs, and for nothing that another one would", () => {
+    const choosing = { kind: z.enum(["a", "b"]).default("a"), ofA: z.string().optional(), ofB: z.string().optional() };
+    const read = (environment: Record<string, string>) => readConfig(choosing, environment, { kind: { a: ["ofA"], b: ["ofB"] } });
+    expect(read({ COORDBENCH_OF_A: "x" })).toEqual({ kind: "a", ofA: "x" });
+    expect(() => read({})).toThrow(new ConfigurationError("configuration:\n  COORDBENCH_OF_A: is missing, with COORDBENCH_KIND=a"));
+    expect(() => read({ COORDBENCH_KIND: "b", COORDBENCH_OF_A: "x" })).toThrow("COORDBENCH_OF_B: is missing, with COORDBENCH_KIND=b");
+    expect(() => read({ COORDBENCH_KIND: "c" })).not.toThrow("is missing");
+  });
+
   it("calls a variable after its setting", () => {
     expect(variableOf("lockTimeoutMs")).toBe("COORDBENCH_LOCK_TIMEOUT_MS");
   });

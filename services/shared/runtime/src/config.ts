@@ -17,8 +17,15 @@ export function variableOf(name: string): string {
   return prefix + name.replace(/[A-Z]/g, "_$&").toUpperCase();
 }
 
+/** The settings that each value of a choice needs, which are optional otherwise. */
+export type Needs<Shape extends Variables> = Partial<Record<keyof Shape, Record<string, (keyof Shape & string)[]>>>;
+
 /** Reads and validates a service's settings; every mistake is reported at once, by the name of its variable. */
-export function readConfig<Shape extends Variables>(shape: Shape, environment: Record<string, string | undefined>): Config<Shape> {
+export function readConfig<Shape extends Variables>(
+  shape: Shape,
+  environment: Record<string, string | undefined>,
+  needs: Needs<Shape> = {},
+): Config<Shape> {
   const known = new Map(Object.keys(shape).map((name) => [variableOf(name), name]));
   const mistakes: string[] = [];
   for (const variable of Object.keys(environment)) {
@@ -34,6 +41,11 @@ export function readConfig<Shape extends Variables>(shape: Shape, environment: R
       mistakes.push(
         `${variable}: ${parsed === undefined ? "is empty" : `${parsed.error.issues[0]?.message}, not ${JSON.stringify(given)}`}`,
       );
+  }
+  for (const [choice, needed] of Object.entries(needs) as [string, Record<string, string[]>][]) {
+    for (const variable of needed[String(config[choice])]?.map(variableOf) ?? [])
+      if (environment[variable] === undefined)
+        mistakes.push(`${variable}: is missing, with ${variableOf(choice)}=${String(config[choice])}`);
   }
   if (mistakes.length > 0) throw new ConfigurationError(`configuration:\n  ${mistakes.join("\n  ")}`);
   return Object.freeze(config) as Config<Shape>;

@@ -7,15 +7,17 @@ import {
   type ClientUnaryCall,
   Metadata,
   type CallOptions,
+  type handleUnaryCall,
   type ServiceDefinition,
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { HealthImplementation } from "grpc-health-check";
 import type { Address } from "./config.ts";
+import type { Logger } from "./logger.ts";
 import type { Link } from "./metering.ts";
 import type { Sketch } from "./telemetry-names.ts";
-import { spanned, traceparent } from "./telemetry.ts";
+import { received, spanned, traceparent } from "./telemetry.ts";
 
 /** A gRPC target out of a list of addresses; anything else is one already. */
 export function grpcTarget(addresses: string): string {
@@ -46,14 +48,14 @@ type Unary<Request, Reply> = (
 /** How often a call is made again when its connection fails, and how long to wait before that. */
 const retries = { most: 2, pauseMs: 50 };
 
-/** How a call is made: on which link, within which time, and the span that it is where it is part of a trace. */
+/** How a call is made: within which time, the span that it is where it is part of a trace, and on which link, unless its caller counts what is said in it. */
 export interface Terms {
-  link: Link;
+  link?: Link;
   deadlineMs: number;
   sketch?: Sketch;
 }
 
-/** Makes a call of something idempotent: counted on its link, bounded by a deadline, made again only where the connection failed. */
+/** Makes a call of something idempotent: bounded by a deadline, made again only where the connection failed. */
 export function call<Request, Reply>(method: Unary<Request, Reply>, request: Request, { sketch, ...terms }: Terms): Promise<Reply> {
   const run = (metadata: Metadata) => insist(method, request, { ...terms, metadata });
   return sketch === undefined ? run(untraced) : spanned({ ...sketch, kind: "client" }, () => run(carrying(traceparent())));
@@ -70,19 +72,19 @@ function carrying(trace: string | undefined): Metadata {
 }
 
 /** The trace that a call belongs to, if its caller keeps one. */
-export function traceOf(metadata: Metadata): string | undefined {
+function traceOf(metadata: Metadata): string | undefined {
   return metadata.get(traceKey)[0]?.toString();
 }
 
 async function insist<Request, Reply>(
   method: Unary<Request, Reply>,
   request: Request,
-  { link, metadata, deadlineMs }: { link: Link; metadata: Metadata; deadlineMs: number },
+  { deadlineMs, ...terms }: Omit<Terms, "sketch"> & { metadata: Metadata },
 ): Promise<Reply> {
   const deadline = Date.now() + deadlineMs;
   for (let tries = 0; ; tries++) {
     try {
-      return await once(method, request, { link, metadata, deadline });
+      return await once(method, request, { ...terms, deadline });
     } catch (error) {
       const failedToConnect = (error as ServiceError).code === status.UNAVAILABLE;
       if (!failedToConnect || tries >= retries.most || Date.now() + retries.pauseMs >= deadline) throw error;
@@ -94,14 +96,14 @@ async function insist<Request, Reply>(
 function once<Request, Reply>(
   method: Unary<Request, Reply>,
   request: Request,
-  { link, metadata, deadline }: { link: Link; metadata: Metadata; deadline: number },
+  { link, metadata, deadline }: Pick<Terms, "link"> & { metadata: Metadata; deadline: number },
 ): Promise<Reply> {
-  link.call();
-  link.message();
+  link?.call();
+  link?.message();
   return new Promise((resolve, reject) => {
     method(request, metadata, { deadline }, (error, reply) => {
       if (error) return reject(error);
-      link.message();
+      link?.message();
       resolve(reply);
     });
   });
@@ -110,6 +112,34 @@ function once<Request, Reply>(
 /** Waits until a channel is connected, or the time is up: so that the first booking does not pay for it. */
 export function connected(client: Client, withinMs: number): Promise<boolean> {
   return new Promise((resolve) => client.waitForReady(Date.now() + withinMs, (error) => resolve(error === undefined)));
+}
+
+/** The caller's mistake: nothing was done. */
+export class BadRequest extends Error {}
+
+/** Turns an async function into a gRPC handler; with a sketch, its calls are spans of the traces that they belong to. */
+export function unary<Request, Reply>(
+  log: Logger,
+  handle: (request: Request) => Promise<Reply>,
+  sketch?: (request: Request) => Sketch,
+): handleUnaryCall<Request, Reply> {
+  return (asked, done) => {
+    // Nobody is there to hear the answer: then nothing is begun that only a recovery could settle.
+    if (asked.cancelled || Number(asked.getDeadline()) <= Date.now())
+      return done({ code: status.DEADLINE_EXCEEDED, details: "the call came too late" });
+    const answering =
+      sketch === undefined
+        ? handle(asked.request)
+        : received(traceOf(asked.metadata), { ...sketch(asked.request), kind: "server" }, () => handle(asked.request));
+    answering.then(
+      (reply) => done(null, reply),
+      (error: Error) => {
+        if (error instanceof BadRequest) return done({ code: status.INVALID_ARGUMENT, details: error.message });
+        log.warn({ err: error, path: asked.getPath() }, "a call failed");
+        done({ code: status.ABORTED, details: error.message });
+      },
+    );
+  };
 }
 
 /** A gRPC service and what answers its calls. */

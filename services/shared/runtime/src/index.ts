@@ -11,11 +11,11 @@ export {
   variableOf,
   whole,
 } from "./config.ts";
-export type { Config, Variables } from "./config.ts";
+export type { Address, Config, Needs, Variables } from "./config.ts";
 export { Flight } from "./flight.ts";
 export { gather, gathering } from "./gather.ts";
 export type { Gathering } from "./gather.ts";
-export { call, channelOptions, connected, grpcTarget, insecure, serveGrpc, traceOf } from "./grpc.ts";
+export { BadRequest, call, channelOptions, connected, grpcTarget, insecure, serveGrpc, unary } from "./grpc.ts";
 export { hashOf } from "./hash-of.ts";
 export { holding } from "./holding.ts";
 export type { Holding } from "./holding.ts";

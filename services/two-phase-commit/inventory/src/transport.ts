@@ -1,9 +1,8 @@
-import { serveGrpc, type Logger } from "@coordbench/runtime";
+import { serveGrpc, unary, type Logger } from "@coordbench/runtime";
 import {
   participantHandlers,
   ParticipantService,
   StockService,
-  unary,
   type AvailabilityReply,
   type AvailabilityRequest,
 } from "@coordbench/two-phase-commit-wire";

@@ -1,5 +1,5 @@
-import { status, type handleUnaryCall, type UntypedServiceImplementation } from "@grpc/grpc-js";
-import { received, traceOf, type Logger, type Sketch } from "@coordbench/runtime";
+import type { UntypedServiceImplementation } from "@grpc/grpc-js";
+import { BadRequest, unary, type Logger } from "@coordbench/runtime";
 import type { Operation, ParticipantReply } from "@coordbench/two-phase-commit-protocol";
 import type {
   FinishReply,
@@ -12,9 +12,6 @@ import type {
 } from "./generated/participant.ts";
 import type { ParticipantShell } from "./participant-service.ts";
 import { sketchOf } from "./roles.ts";
-
-/** The caller's mistake: nothing was done. */
-class BadRequest extends Error {}
 
 const id = /^[A-Za-z0-9_-]{1,64}$/;
 
@@ -39,31 +36,6 @@ export function participantHandlers(participant: ParticipantShell, name: string,
     inDoubt: unary<InDoubtRequest, InDoubtReply>(log, async ({ olderThanMs }) => ({
       promises: (await participant.inDoubt(olderThanMs)).map(({ operation, ageMs }) => ({ operation, ageMs: Math.round(ageMs) })),
     })),
-  };
-}
-
-/** Turns an async function into a gRPC handler; with a sketch, its calls are spans of the traces that they belong to. */
-export function unary<Request, Reply>(
-  log: Logger,
-  handle: (request: Request) => Promise<Reply>,
-  sketch?: (request: Request) => Sketch,
-): handleUnaryCall<Request, Reply> {
-  return (call, done) => {
-    // Nobody is there to hear the answer: then nothing is begun, and no promise is given that only a recovery could settle.
-    if (call.cancelled || Number(call.getDeadline()) <= Date.now())
-      return done({ code: status.DEADLINE_EXCEEDED, details: "the call came too late" });
-    const answering =
-      sketch === undefined
-        ? handle(call.request)
-        : received(traceOf(call.metadata), { ...sketch(call.request), kind: "server" }, () => handle(call.request));
-    answering.then(
-      (reply) => done(null, reply),
-      (error: Error) => {
-        if (error instanceof BadRequest) return done({ code: status.INVALID_ARGUMENT, details: error.message });
-        log.warn({ err: error, path: call.getPath() }, "a call failed");
-        done({ code: status.ABORTED, details: error.message });
-      },
-    );
   };
 }
 

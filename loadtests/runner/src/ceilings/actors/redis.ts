@@ -1,5 +1,5 @@
 import { skuOf } from "@coordbench/domain";
-import { openStore } from "@coordbench/saga-inventory/store";
+import { openRedisStock } from "@coordbench/saga-inventory/redis";
 import type { OpenActor } from "./actor.ts";
 
 const unitsPerItem = 1_000_000_000;
@@ -9,7 +9,7 @@ const holdMs = 600_000;
 /** Each operation is the script that holds one unit of one item, as an inventory runs it. */
 export const redisScript: OpenActor = async ({ config: { peer, rows }, meter, done }) => {
   const link = meter.link("stock", "redis");
-  const shelves = await openStore({ addresses: peer.split(","), buckets: 1, holdMs, link });
+  const shelves = await openRedisStock({ addresses: peer.split(","), buckets: 1, holdMs, link });
   await Promise.all(Array.from({ length: rows }, (_, index) => shelves.seed(skuOf(index), unitsPerItem)));
   return {
     async turn(number) {

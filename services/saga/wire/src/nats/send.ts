@@ -1,6 +1,6 @@
 import { gather, spanned } from "@coordbench/runtime";
 import type { Broker } from "./broker.ts";
-import { writeLetter, type Traced } from "./messages.ts";
+import { writeLetter, type Traced } from "../messages.ts";
 import type { StreamKind } from "./subjects.ts";
 
 /** How many messages may be on their way to one receiver before more of them wait to go together. */

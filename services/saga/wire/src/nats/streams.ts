@@ -1,6 +1,6 @@
 import { AckPolicy, DeliverPolicy, DiscardPolicy, RetentionPolicy, StorageType, type JetStreamManager } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/transport-node";
-import type { BrokerConfig } from "./broker-variables.ts";
+import type { BrokerConfig } from "../wire-variables.ts";
 import { streamKinds, streamName, subjectOf, type StreamKind } from "./subjects.ts";
 
 /** Messages are kept for a while after they were dealt with, so that all of them can be delivered once more; then they go by themselves. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Unreachable, type Link, type Logger, type Meter } from "@coordbench/runtime";
 import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from "@nats-io/jetstream";
 import { connect, headers, type MsgHdrs, type NatsConnection } from "@nats-io/transport-node";
-import type { BrokerConfig } from "./broker-variables.ts";
+import type { BrokerConfig } from "../wire-variables.ts";
 import { createStreams } from "./streams.ts";
 import { subjectOf, type StreamKind } from "./subjects.ts";
 

@@ -1,11 +1,5 @@
 import { hash32 } from "@coordbench/domain";
-
-/** A part of an item's stock that is counted on its own. */
-export interface Bucket {
-  sku: string;
-  /** Its number among the buckets of the item, counting from 0. */
-  number: number;
-}
+import type { Bucket } from "../store.ts";
 
 /** How many partitions there are, whatever the number of items and buckets: each lies on one node as a whole. */
 export const partitions = 64;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ConsumerMessages, JsMsg } from "@nats-io/jetstream";
 import type { z } from "zod";
 import { tracesIn, type Broker } from "./broker.ts";
-import { writeLetter, type Parked, type Traced } from "./messages.ts";
+import { writeLetter, type Parked, type Traced } from "../messages.ts";
 import { createConsumer, type Place } from "./streams.ts";
 import { streamName } from "./subjects.ts";
 

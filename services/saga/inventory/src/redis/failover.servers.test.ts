@@ -1,15 +1,15 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { faultsOf, newBooking, startStockUnderTest, type StockUnderTest } from "./stock-under-test.ts";
-import type { StockStore } from "./store.ts";
+import { faultsOf, newBooking, startShardsUnderTest, type ShardsUnderTest } from "../stock-under-test.ts";
+import type { StockStore } from "../store.ts";
 
 describe("a cluster whose masters have replicas", () => {
-  let stock: StockUnderTest;
+  let stock: ShardsUnderTest;
   let store: StockStore;
   const nodes: Redis[] = [];
 
   beforeAll(async () => {
-    stock = await startStockUnderTest(1);
+    stock = await startShardsUnderTest(1);
     // An election takes as long as it takes.
     store = await stock.open({ patience: { connectMs: 10_000, answerMs: 2_000, retryMs: 60_000 } });
     for (const { port } of stock.cluster.nodes) nodes.push(new Redis({ port, retryStrategy: () => 50 }).on("error", () => undefined));

@@ -4,8 +4,8 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openCluster } from "./cluster.ts";
 import { bucketKeys } from "./keys.ts";
-import { faultsOf, newBooking, startStockUnderTest, type StockUnderTest } from "./stock-under-test.ts";
-import type { StockStore } from "./store.ts";
+import { faultsOf, newBooking, startShardsUnderTest, type ShardsUnderTest } from "../stock-under-test.ts";
+import type { StockStore } from "../store.ts";
 
 /** Bookings of one unit each, asked for without end by a few customers; whatever they were answered is kept. */
 function startReserving(store: StockStore, skus: readonly string[]) {
@@ -32,13 +32,13 @@ function startReserving(store: StockStore, skus: readonly string[]) {
 }
 
 describe("a cluster of which the stock must survive the ordinary events", () => {
-  let stock: StockUnderTest;
+  let stock: ShardsUnderTest;
   let store: StockStore;
   let skus: string[];
   const nodes: Redis[] = [];
 
   beforeAll(async () => {
-    stock = await startStockUnderTest();
+    stock = await startShardsUnderTest();
     store = await stock.open({ buckets: 4 });
     skus = await Promise.all(Array.from({ length: 12 }, () => stock.item(store, 1_000_000)));
     for (const { port } of stock.cluster.nodes) nodes.push(new Redis({ port, retryStrategy: () => 50 }).on("error", () => undefined));

@@ -1,0 +1,52 @@
+import { received, serveGrpc, unary, type Address, type Logger } from "@coordbench/runtime";
+import {
+  ParticipantService,
+  StockService,
+  type AvailabilityReply,
+  type AvailabilityRequest,
+  type CommandLetter,
+  type NewsLetter,
+} from "../generated/participant.ts";
+import type { Served, Serving } from "../participant-server.ts";
+import { sketchOf } from "../roles.ts";
+import { readCommands, writeNews } from "./letters.ts";
+
+/** Serves a participant over gRPC: a letter of commands is answered once every effect is durable. */
+export async function serveOverGrpc({ listen }: { listen: Address }, served: Served, log: Logger): Promise<Serving> {
+  const ask = unary<CommandLetter, NewsLetter>(log, (letter) => answerAll(served, letter, log));
+  const availability = unary<AvailabilityRequest, AvailabilityReply>(log, async ({ sku }) => {
+    const available = await served.available?.(sku);
+    return { known: available !== undefined, available: available ?? 0 };
+  });
+  const services: Parameters<typeof serveGrpc>[1] = [{ definition: ParticipantService, handlers: { ask } }];
+  if (served.available !== undefined) services.push({ definition: StockService, handlers: { availability } });
+  const server = await serveGrpc(listen, services);
+  return { ready: async () => true, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+}
+
+/** One that fails does not keep the others from being answered: it is left out, and asked for again when its time is over. */
+async function answerAll(served: Served, letter: CommandLetter, log: Logger): Promise<NewsLetter> {
+  const { name } = served;
+  const { content } = readCommands(letter);
+  const answered = await Promise.all(
+    content.map(async (command) => {
+      const { bookingId, trace } = command;
+      try {
+        return [
+          {
+            bookingId,
+            participant: name,
+            reply: await received(trace, { ...sketchOf(name, command), kind: "server" }, () => served.answer(command)),
+            trace,
+          },
+        ];
+      } catch (error) {
+        log.warn({ err: error, bookingId, step: command.step }, "a command could not be carried out");
+        return [];
+      }
+    }),
+  );
+  const news = answered.flat();
+  if (news.length === 0) throw new Error("none of the commands could be carried out");
+  return writeNews(name, news);
+}
