@@ -1,5 +1,5 @@
 import { costs, type CostFinding, type CostLine } from "../../analysis/cost.ts";
-import type { Prices } from "../../analysis/cost-prices.ts";
+import type { Prices } from "../../prices/prices.ts";
 import type { Results } from "../../results/results.ts";
 import type { Accents } from "../accents.ts";
 import { columnsOf, heading, paragraph, table, type Block, type Part, type Table, type Text } from "../document.ts";
