@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
 import { answerOf } from "./answer.ts";
-import { compare } from "./compare.ts";
 import { sessionUnderTest, toldRun } from "./session-under-test.ts";
 
 const variants = ["two-phase-commit", "saga"];
@@ -9,7 +8,6 @@ const sections = [
   { ...section, variants, id: "saturated", load: { mode: "closed", inFlight: 64 } as const },
   { ...section, variants, id: "at a rate", load: { mode: "open", ratePerS: 60 } as const },
 ];
-const nothing = { comparisons: [], capacities: [], sweeps: [], ablations: [] };
 
 function sessionOf(blocks: number) {
   const runs = Array.from({ length: blocks }, (_, index) => index + 1).flatMap((block) =>
@@ -22,7 +20,7 @@ function sessionOf(blocks: number) {
       ];
     }),
   );
-  return answerOf({ ...nothing, comparisons: compare(sessionUnderTest(sections, runs)) });
+  return answerOf(sessionUnderTest(sections, runs));
 }
 
 it("is two sentences: what saturation shows, and what equal rates do", () => {
@@ -41,5 +39,5 @@ it("gives no verdict where there are too few pairs, and says so", () => {
 });
 
 it("is nothing where nothing was compared", () => {
-  expect(answerOf(nothing)).toEqual([]);
+  expect(answerOf(sessionUnderTest([], []))).toEqual([]);
 });

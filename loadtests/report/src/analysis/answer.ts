@@ -1,5 +1,10 @@
+import type { Results } from "../results/results.ts";
+import { ablation } from "./ablation.ts";
+import { capacity } from "./capacity.ts";
+import { compare } from "./compare.ts";
 import type { AblationFinding, CapacityFinding, Comparison, MeasureComparison, SweepFinding } from "./findings.ts";
 import { measures } from "./measures.ts";
+import { sweep } from "./sweep.ts";
 import { listOf, sayCertainty, sayRatio } from "./words.ts";
 
 /** What an answer can be made of. */
@@ -13,8 +18,13 @@ interface Found {
 const asked = new Set(["goodput", "p50", "p99", "cpuMs"]);
 const openings = { saturation: "At saturation", "equal rate": "At equal rates" };
 
-/** The answer of a session in at most two sentences, from its verdicts: what saturation shows, and what equal rates do. */
-export function answerOf({ comparisons, capacities, sweeps, ablations }: Found): string[] {
+/** The answer of a session in at most two sentences. */
+export function answerOf(results: Results): string[] {
+  return answerFrom({ comparisons: compare(results), capacities: capacity(results), sweeps: sweep(results), ablations: ablation(results) });
+}
+
+/** The answer from the verdicts of a session: what saturation shows, and what equal rates do. */
+export function answerFrom({ comparisons, capacities, sweeps, ablations }: Found): string[] {
   const [first] = comparisons;
   const own = comparisons.filter(({ a, b }) => a === first?.a && b === first.b);
   const sentences = [sentenceOf(own, "saturation"), sentenceOf(own, "equal rate")].filter((sentence) => sentence !== undefined);

@@ -24,7 +24,7 @@ const dashes = [
 ];
 
 /** The design of a variant: what stands before the switches in its label. */
-export function designOf(variant: string): string {
+function designOf(variant: string): string {
   return variant.split(/[,:]/, 1)[0] ?? variant;
 }
 

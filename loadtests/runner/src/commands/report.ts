@@ -1,4 +1,4 @@
-import { changesSince, hasRegressed, type Results } from "@coordbench/report";
+import { answerOf, changesSince, hasRegressed, type Results } from "@coordbench/report";
 import { latestResults, readResults } from "../archive.ts";
 import { drawChanges } from "../draw-changes.ts";
 import { priceSheet } from "../prices.ts";
@@ -29,7 +29,8 @@ export const report: Command = {
       const results = resultsIn(file);
       const changes = baseline === undefined ? undefined : changesSince(baseline, results);
       const target = await writeReport(file, results, { format, prices, ...(changes === undefined ? {} : { changes }) });
-      process.stdout.write(`${changes === undefined ? "" : `${drawChanges(changes)}\n\n`}report: ${target}\n`);
+      const said = changes === undefined ? answerOf(results) : [drawChanges(changes)];
+      process.stdout.write(`${[said.join(" "), `report: ${target}`].filter(Boolean).join("\n\n")}\n`);
       regressed.push(changes !== undefined && hasRegressed(changes));
     }
     return regressed.includes(true) ? 1 : 0;

@@ -13,7 +13,7 @@ const lineHeightPx = 13;
 const characterWidthPx = 7.1;
 
 /** A variant's label in short lines, one for each switch. */
-export function linesOf(variant: string): string[] {
+function linesOf(variant: string): string[] {
   return variant.split(", ").map((line, index, all) => (index < all.length - 1 ? `${line},` : line));
 }
 

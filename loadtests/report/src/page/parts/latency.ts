@@ -25,7 +25,7 @@ export function latencyPart(groups: readonly Group[], accents: Accents): Part | 
 }
 
 /** Where a share stands on a scale on which every nine is as wide as the one before. */
-export function ninesOf(share: number): number {
+function ninesOf(share: number): number {
   return -Math.log10(1 - share);
 }
 

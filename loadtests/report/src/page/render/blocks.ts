@@ -101,7 +101,7 @@ async function renderFigure(figure: Figure, around: Surroundings, sizes: readonl
 }
 
 /** Renders words as HTML. */
-export function renderText(text: Text, around: Pick<Surroundings, "accents">): Html {
+function renderText(text: Text, around: Pick<Surroundings, "accents">): Html {
   const pieces: readonly Inline[] = typeof text === "string" || !isList(text) ? [text] : text;
   return html`${pieces.map((piece) => renderInline(piece, around.accents))}`;
 }
