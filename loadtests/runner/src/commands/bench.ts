@@ -54,7 +54,7 @@ export const bench: Command = {
     await performAll(session, series);
     await ensureCeilings(session, paces.brief, signal);
     session.add({ traces: studyTraces(session, study) });
-    return conclude(session, draw);
+    return await conclude(session, draw);
   },
 };
 
