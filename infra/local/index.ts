@@ -7,7 +7,7 @@ export { startPostgres } from "./postgres.ts";
 export type { PostgresServer } from "./postgres.ts";
 export type { Announce, LocalProcess, LocalServer } from "./process.ts";
 export { peersOf } from "./peers.ts";
-export { cpuMsOf, memoryBytesOf } from "./proc.ts";
+export { cpuMsOf, cpuMsOfEach, cpuMsOfEndedChildren, memoryBytesOfEach } from "./proc.ts";
 export { startRedisCluster } from "./redis.ts";
 export type { RedisCluster } from "./redis.ts";
 export { startService } from "./service.ts";

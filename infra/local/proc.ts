@@ -10,20 +10,33 @@ export function startOf(pid: number): string | undefined {
 
 /** Processor time of some processes and everything under them; `null` on a system without /proc. */
 export function cpuMsOf(pids: readonly number[]): number | null {
+  return cpuMsOfEach(pids)?.reduce((sum, each) => sum + each, 0) ?? null;
+}
+
+/** The same of each of them. */
+export function cpuMsOfEach(pids: readonly number[]): number[] | null {
   return overTrees(pids, cpuMs);
 }
 
-/** Memory of some processes and everything under them, what they share counted once; `null` on a system without /proc. */
-export function memoryBytesOf(pids: readonly number[]): number | null {
+/** Memory of some processes, each with everything under it, where what several share is divided among them; `null` on a system without /proc. */
+export function memoryBytesOfEach(pids: readonly number[]): number[] | null {
   return overTrees(pids, memoryBytes);
 }
 
-function overTrees(pids: readonly number[], measure: (pid: number) => number): number | null {
+/** Processor time of all children of this process that have ended, and of what ended under them; `null` on a system without /proc. */
+export function cpuMsOfEndedChildren(): number | null {
+  const stat = readStat(process.pid);
+  return stat === undefined ? null : milliseconds(stat.slice(13, 15));
+}
+
+function overTrees(pids: readonly number[], measure: (pid: number) => number): number[] | null {
   if (readStat(process.pid) === undefined) return null;
   const parents = processes();
-  const tree = new Set(pids);
-  for (const member of tree) for (const [child, parent] of parents) if (parent === member) tree.add(child);
-  return [...tree].reduce((sum, member) => sum + measure(member), 0);
+  return pids.map((pid) => {
+    const tree = new Set([pid]);
+    for (const member of tree) for (const [child, parent] of parents) if (parent === member) tree.add(child);
+    return [...tree].reduce((sum, member) => sum + measure(member), 0);
+  });
 }
 
 function processes(): Map<number, number> {
@@ -38,9 +51,11 @@ function processes(): Map<number, number> {
 /** The time of a process and of its ended children; of PostgreSQL's ended sessions too, therefore. */
 function cpuMs(pid: number): number {
   const stat = readStat(pid);
-  if (stat === undefined) return 0;
-  const ticks = stat.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
-  return (ticks * 1_000) / ticksPerSecond;
+  return stat === undefined ? 0 : milliseconds(stat.slice(11, 15));
+}
+
+function milliseconds(ticks: readonly string[]): number {
+  return (ticks.reduce((sum, field) => sum + Number(field), 0) * 1_000) / ticksPerSecond;
 }
 
 function memoryBytes(pid: number): number {

@@ -1,7 +1,4 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { ensureTools } from "../tools/ensure.ts";
-import { root } from "./project.ts";
 import { runSteps } from "./run-steps.ts";
 import { toolStep } from "./step.ts";
 import type { Step } from "./step.ts";
@@ -10,7 +7,11 @@ import type { Tally } from "./tally.ts";
 import { vitestLive, vitestStep } from "./vitest.ts";
 
 const AT_ONCE = 2;
-const LOAD_SCRIPTS = "loadtests/k6/tsconfig.json";
+/** Programs whose code runs elsewhere than in Node: in k6, and in a browser. */
+const OTHER_PROGRAMS = [
+  { name: "types of the load scripts", project: "loadtests/k6/tsconfig.json" },
+  { name: "types of what a browser reads", project: "test/report/tsconfig.json" },
+];
 
 /** Everything that needs no servers. */
 export async function check(): Promise<boolean> {
@@ -26,7 +27,7 @@ export async function test(): Promise<boolean> {
 /** The tools come first: what is built for minutes must not eat into the time of the test that needs it. */
 async function serversTally(): Promise<Tally> {
   try {
-    await ensureTools(["postgres", "k6", "redis-server", "nats-server"], console.log);
+    await ensureTools(["postgres", "k6", "redis-server", "nats-server", "chromium"], console.log);
   } catch (error) {
     console.error((error as Error).message);
     return { passed: 0, failed: 1, skipped: 0 };
@@ -36,12 +37,12 @@ async function serversTally(): Promise<Tally> {
 
 // The longest come first, so that they do not end alone.
 function steps(): readonly Step[] {
-  const loadScripts = existsSync(join(root, LOAD_SCRIPTS)) ? [toolStep("types of the load scripts", "tsc", ["-p", LOAD_SCRIPTS])] : [];
+  const others = OTHER_PROGRAMS.map(({ name, project }) => toolStep(name, "tsc", ["-p", project]));
   return [
     vitestStep("unit"),
     toolStep("lint", "oxlint", ["--type-aware"]),
     toolStep("types", "tsc", ["-p", "tsconfig.json"]),
-    ...loadScripts,
+    ...others,
     toolStep("dead code", "knip", []),
     toolStep("format", "oxfmt", ["--check"]),
   ];

@@ -73,4 +73,23 @@ export const catalogue: Readonly<Record<ToolName, Wanted>> = {
     ],
     byHand: "download jaeger 2.x from https://www.jaegertracing.io/download onto PATH",
   },
+  strace: {
+    name: "strace",
+    minimum: "5.0",
+    versionArguments: ["--version"],
+    ways: [onPath("strace"), debianPackage("strace")],
+    byHand: "apt-get install strace",
+  },
+  chromium: {
+    name: "chromium",
+    minimum: "120.0",
+    versionArguments: ["--version"],
+    ways: [
+      onPath("chromium"),
+      homebrew("chromium", "chromium"),
+      // What Debian has in /usr/bin is a script that knows only an installed one.
+      debianPackage("chromium", "usr/lib/chromium/chromium"),
+    ],
+    byHand: "apt-get install chromium, or brew install --cask chromium",
+  },
 };

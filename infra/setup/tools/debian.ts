@@ -11,13 +11,16 @@ import type { Report, Way } from "./tool.ts";
  * The way of a Debian system: the package and what it lacks, unpacked in the cache.
  * Unpacked and not installed: it needs no root, and no system service is started that nobody asked for.
  */
-export function debianPackage(name: string): Way {
+export function debianPackage(name: string, program = `usr/bin/${name}`): Way {
   return inCache({
     from: `Debian package ${name}, unpacked`,
     folder: `${name}-debian`,
     executable: name,
     obstacle,
-    fill: (draft, report) => unpack(name, draft, report),
+    fill: async (draft, report) => {
+      await unpack(name, draft, report);
+      await writeLauncher(join(draft, name), program);
+    },
   });
 }
 
@@ -37,7 +40,6 @@ async function unpack(name: string, draft: string, report: Report): Promise<void
     for (const archive of globSync("*.deb", { cwd: apt })) await runOrThrow("dpkg-deb", ["--extract", join(apt, archive), draft]);
   });
   await rm(apt, { recursive: true });
-  await writeLauncher(name, draft);
 }
 
 async function privateApt(folder: string): Promise<readonly string[]> {
@@ -49,10 +51,9 @@ async function privateApt(folder: string): Promise<readonly string[]> {
   return ["-q", ...settings.flatMap((setting) => ["-o", setting])];
 }
 
-async function writeLauncher(name: string, folder: string): Promise<void> {
-  const libraries = new Set(globSync("**/*.so*", { cwd: folder }).map((file) => `$here/${dirname(file)}`));
-  const launcher = join(folder, name);
-  const lines = ["#!/bin/sh", 'here=$(dirname "$0")', `LD_LIBRARY_PATH=${[...libraries].join(":")} exec "$here/usr/bin/${name}" "$@"`];
+async function writeLauncher(launcher: string, program: string): Promise<void> {
+  const libraries = new Set(globSync("**/*.so*", { cwd: dirname(launcher) }).map((file) => `$here/${dirname(file)}`));
+  const lines = ["#!/bin/sh", 'here=$(dirname "$0")', `LD_LIBRARY_PATH=${[...libraries].join(":")} exec "$here/${program}" "$@"`];
   await writeFile(launcher, `${lines.join("\n")}\n`);
   await chmod(launcher, 0o755);
 }

@@ -1,5 +1,5 @@
 /** The servers and programs that set-up can bring. */
-export const toolNames = ["postgres", "k6", "redis-server", "nats-server", "toxiproxy-server", "jaeger"] as const;
+export const toolNames = ["postgres", "k6", "redis-server", "nats-server", "toxiproxy-server", "jaeger", "strace", "chromium"] as const;
 
 /** The name of one of them. */
 export type ToolName = (typeof toolNames)[number];

@@ -116,6 +116,8 @@ export interface Ledgers {
     customers: number;
     openingCents: number;
     declineShare: number;
+    /** The share of bookings that each participant fails; absent is none. */
+    failingShare?: number;
     scarce: boolean;
   };
   asked: Asked[];

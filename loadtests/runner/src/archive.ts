@@ -75,6 +75,15 @@ export function latestLedgers(): string[] {
   throw new Error("there are no ledgers yet: run `npm run bench`, or name a file");
 }
 
+/** The results of the latest session. */
+export function latestResults(): string {
+  const file = latestFirst()
+    .map((folder) => join(resultsFolder, folder, resultsName))
+    .find((each) => existsSync(each));
+  if (file === undefined) throw new Error("there are no results yet: run `npm run bench`, or name a results.json");
+  return file;
+}
+
 const latestFirst = () => listed(resultsFolder).toSorted().toReversed();
 
 function listed(folder: string): string[] {

@@ -5,7 +5,9 @@ import type { ClientRecord } from "./client-ledger.ts";
 import type { Deployment, Design } from "./designs/design.ts";
 import type { Driven } from "./drive-load.ts";
 import type { LoadPlan } from "./load-plan.ts";
-import { costOf, type Reading } from "./measure.ts";
+import { costOf } from "./cost-of.ts";
+import type { Reading } from "./measure.ts";
+import { processUse } from "./process-use.ts";
 import { judgeNetwork } from "./network/observe.ts";
 import { judge } from "./validity.ts";
 
@@ -22,6 +24,8 @@ export interface Evidence {
   idle: [Reading, Reading];
   unfinished: Ledgers["unfinished"];
   durability: Run["durability"];
+  /** Why no time of this run must be used, where an instrument held everything up. */
+  disturbance: string | undefined;
   network: Run["network"];
 }
 
@@ -55,7 +59,7 @@ export async function collectLedgers(
 
 /** Audits a run and says what it came to. */
 export function describeRun(evidence: Evidence, ledgers: Ledgers): Run {
-  const { design, id, step, plan, switches, startedAt, client, driven, idle, durability, network } = evidence;
+  const { design, id, step, plan, switches, startedAt, client, driven, idle, durability, network, disturbance } = evidence;
   const { pace, durationS, seed, workload } = plan;
   const report = audit(ledgers);
   const expected = design.expected(workload);
@@ -82,9 +86,9 @@ export function describeRun(evidence: Evidence, ledgers: Ledgers): Run {
     outcomes: client.outcomes,
     oversell: oversell(ledgers),
     undersell: undersell(ledgers),
-    ...costOf({ idle, load: driven.readings, attempted: client.attempted, confirmed: client.outcomes.confirmed }),
-    processes: [],
-    memoryMb: driven.memoryMb,
+    ...costOf({ idle, load: driven.readings, attempted: client.attempted, confirmed: client.outcomes.confirmed, disturbance }),
+    ...processUse({ driven, idle }),
+    harness: null,
     audit: { ...report, expected },
     valid: invalidBecause.length === 0,
     invalidBecause,

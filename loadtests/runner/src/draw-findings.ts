@@ -3,7 +3,7 @@ import type { CapacityFinding, Comparison, Interval } from "@coordbench/report";
 import { drawTable } from "./table.ts";
 
 /** Two variants, compared: a table of all measures, and what it means in words. */
-export function drawComparison({ a, b, workload, measures, words }: Comparison): string {
+export function drawComparison({ a, b, workload, measures, words, left }: Comparison): string {
   const header = ["measure", "load", `a: ${a}`, `b: ${b}`, "b over a", "95 % interval", "a with itself", "b with itself", "b is"];
   const rows = measures.map((measure) => [
     `${measure.label} (${measure.unit})`,
@@ -18,7 +18,7 @@ export function drawComparison({ a, b, workload, measures, words }: Comparison):
     }),
     measure.verdict,
   ]);
-  return [styleText("bold", `${b} compared with ${a}, ${workload}`), drawTable(header, rows), "", ...words].join("\n");
+  return [styleText("bold", `${b} compared with ${a}, ${workload}`), drawTable(header, rows), "", ...words, ...left].join("\n");
 }
 
 /** What a variant can take: latency at every rate that was tried, and what follows in words. */

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { StockSnapshot } from "@coordbench/audit";
-import { memoryBytesOf } from "@coordbench/infra/local";
-import type { Run } from "@coordbench/report";
+import { cpuMsOfEach, cpuMsOfEndedChildren, memoryBytesOfEach } from "@coordbench/infra/local";
+import type { FlushCounter } from "./count-flushes.ts";
 import type { Deployment } from "./designs/design.ts";
 import { runLoad, type LoadResult, type LoadSite } from "./load.ts";
 import type { LoadPlan } from "./load-plan.ts";
-import { megabytes, read, type Reading } from "./measure.ts";
+import { read, type Reading } from "./measure.ts";
 
 /** What was seen while the load was on. */
 export interface Driven {
@@ -13,7 +13,10 @@ export interface Driven {
   /** The counters before the load and after it, warm-up excluded. */
   readings: [Reading, Reading];
   snapshots: StockSnapshot[];
-  memoryMb: Run["memoryMb"];
+  /** What k6 used; null on a system without /proc. */
+  load: { cpuMs: number | null; memoryBytes: number | null };
+  /** The memory of each process of the deployment at the end of the load. */
+  memoryBytes: number[] | null;
 }
 
 /** PostgreSQL publishes its counters a second after they were made. */
@@ -22,29 +25,45 @@ const publishedAfterMs = 1_500;
 const looks = [0.25, 0.5, 0.75];
 
 /** Runs the load; reads the counters in the silence before it, and looks at the stock and the memory while it is on. */
-export async function driveLoad(deployment: Deployment, plan: LoadPlan, site: Omit<LoadSite, "began">): Promise<Driven> {
-  const seen = { before: undefined as Reading | undefined, snapshots: [] as StockSnapshot[], k6Bytes: 0 as number | null };
+export async function driveLoad(
+  deployment: Deployment,
+  plan: LoadPlan,
+  { flushCounter, ...site }: Omit<LoadSite, "began"> & { flushCounter?: FlushCounter | undefined },
+): Promise<Driven> {
+  const seen = {
+    before: undefined as Reading | undefined,
+    snapshots: [] as StockSnapshot[],
+    k6: { cpuMs: null as number | null, memoryBytes: null as number | null },
+  };
   let watching: Promise<void> = Promise.resolve();
   const watch = async (startedAtMs: number, k6: number) => {
     const loadAtMs = startedAtMs + (plan.warmUpS + plan.gapS) * 1_000;
     const until = (atMs: number) => sleep(Math.max(0, atMs - Date.now()), undefined, { signal: site.signal });
     await until(loadAtMs - 400);
-    seen.before = await read(deployment);
+    seen.before = await read(deployment, flushCounter);
+    seen.k6.cpuMs = onlyOf(cpuMsOfEach([k6]));
     for (const share of looks) {
       await until(loadAtMs + plan.durationS * share * 1_000);
       seen.snapshots.push(...(await deployment.snapshot()));
-      seen.k6Bytes = memoryBytesOf([k6]);
+      seen.k6.memoryBytes = onlyOf(memoryBytesOfEach([k6]));
     }
   };
   const began = (startedAtMs: number, k6: number) => {
     watching = watch(startedAtMs, k6);
   };
+  const endedBefore = cpuMsOfEndedChildren();
   const result = await runLoad({ ...plan, targets: deployment.targets }, { ...site, began });
   await watching;
+  // All of its life less that before the load: it has ended, and counts among the ended now.
+  const k6CpuMs = difference(difference(cpuMsOfEndedChildren(), endedBefore), seen.k6.cpuMs);
   // Reading the memory of many processes holds them up: not while anybody measures their time.
-  const stackBytes = memoryBytesOf([...deployment.services, ...deployment.servers].map(({ pid }) => pid));
+  const memoryBytes = memoryBytesOfEach([...deployment.services, ...deployment.servers].map(({ pid }) => pid));
   await sleep(publishedAfterMs);
-  const after = await read(deployment);
+  const after = await read(deployment, flushCounter);
   seen.snapshots.push(...(await deployment.snapshot()));
-  return { result, readings: [seen.before ?? after, after], snapshots: seen.snapshots, memoryMb: megabytes([stackBytes, seen.k6Bytes]) };
+  const load = { cpuMs: k6CpuMs, memoryBytes: seen.k6.memoryBytes };
+  return { result, readings: [seen.before ?? after, after], snapshots: seen.snapshots, load, memoryBytes };
 }
+
+const onlyOf = (values: number[] | null) => values?.[0] ?? null;
+const difference = (a: number | null, b: number | null) => (a === null || b === null ? null : a - b);

@@ -6,12 +6,26 @@ import { ceilings } from "./commands/ceilings.ts";
 import type { Command } from "./commands/command.ts";
 import { compare } from "./commands/compare.ts";
 import { describeFlags } from "./commands/options.ts";
+import { report } from "./commands/report.ts";
 import { run } from "./commands/run.ts";
 import { serve } from "./commands/serve.ts";
 import { sweep } from "./commands/sweep.ts";
 import { clean, doctor } from "./commands/upkeep.ts";
 
-const commands: Record<string, Command> = { bench, run, compare, capacity, sweep, ablation, ceilings, serve, audit, doctor, clean };
+const commands: Record<string, Command> = {
+  bench,
+  run,
+  compare,
+  capacity,
+  sweep,
+  ablation,
+  ceilings,
+  report,
+  serve,
+  audit,
+  doctor,
+  clean,
+};
 
 const stop = new AbortController();
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {

@@ -18,10 +18,12 @@ import { driveLoad } from "./drive-load.ts";
 import { labelOf } from "./label.ts";
 import { planLoad, type LoadPlan } from "./load-plan.ts";
 import { read, type Reading } from "./measure.ts";
+import { countingFlushes, disturbances, type FlushCounter } from "./instruments.ts";
 import { startNetwork } from "./network/network.ts";
 import { observe } from "./network/observe.ts";
+import { profiled, readHarness } from "./profile.ts";
 import { collectTraces, withTraces, type TraceStore } from "./traces.ts";
-import { designNamed, durabilityNamed, roundTripOf, settle, type RunWish } from "./wish.ts";
+import { designNamed, durabilityNamed, roundTripOf, settle, type Instrument, type RunWish } from "./wish.ts";
 
 /** What a run needs from the outside. */
 export interface Surroundings {
@@ -57,6 +59,7 @@ interface Context {
   site: Site;
   plan: LoadPlan;
   folder: StackFolder;
+  instrument: Instrument | undefined;
 }
 
 /** The place of a run that nobody compares with others. */
@@ -68,20 +71,24 @@ const times = { gapS: 2, settleMs: 60_000, settlePollMs: 200 };
 export async function performRun(wish: RunWish, surroundings: Surroundings): Promise<Finished> {
   const context = prepare(wish, surroundings);
   try {
-    const finished = await deployAndMeasure(context, wish.roundTripMs, surroundings);
-    return await addTraces(context, finished, surroundings);
+    const measured = await deployAndMeasure(context, wish.roundTripMs, surroundings);
+    const finished = await addTraces(context, measured.finished, surroundings);
+    // The services have ended, and left their profiles.
+    if (context.instrument !== "profile") return finished;
+    return { ...finished, run: { ...finished.run, harness: readHarness(context.folder.path, { ...measured, run: finished.run }) } };
   } finally {
     context.folder.remove();
   }
 }
 
-async function deployAndMeasure(context: Context, roundTripMs: number | undefined, surroundings: Surroundings): Promise<Finished> {
+async function deployAndMeasure(context: Context, roundTripMs: number | undefined, surroundings: Surroundings) {
   surroundings.phase("provision");
   await using network = await startNetwork(context.site, roundTripMs);
   const site = { ...context.site, network };
   await using deployment = await context.design.deploy(site);
   surroundings.signal.throwIfAborted();
-  return await measure({ ...context, site }, deployment, surroundings);
+  const services = deployment.services.map(({ name, pid }) => ({ name, pid }));
+  return { ...(await measure({ ...context, site }, deployment, surroundings)), services };
 }
 
 /** After the services have ended, for until then they may keep some spans to themselves. */
@@ -92,7 +99,10 @@ async function addTraces({ plan }: Context, finished: Finished, { traceStore, ph
   return { ...finished, run: withTraces(finished.run, recorded), evidence: { ...finished.evidence, traces: recorded.traces } };
 }
 
-function prepare({ design: name, durability, switches, step, ...load }: RunWish, { logs, tools, traceStore }: Surroundings): Context {
+function prepare(
+  { design: name, durability, switches, step, instrument, ...load }: RunWish,
+  { logs, tools, traceStore }: Surroundings,
+): Context {
   const design = designNamed(name);
   const id = `r${Date.now().toString(36)}${randomBytes(2).toString("hex")}`;
   const roundTripMs = roundTripOf(load.roundTripMs);
@@ -111,16 +121,17 @@ function prepare({ design: name, durability, switches, step, ...load }: RunWish,
     dataset: { items: plan.demand.items, unitsPerItem: stockPerItem(plan), declineShare: plan.demand.declineShare },
     tracesUrl: plan.sampledShare > 0 ? traceStore?.tracesUrl : undefined,
     ...settled,
+    ...(instrument === "profile" && { nodeArguments: profiled(folder.path) }),
   };
   const label = labelOf(name, site.switches, { durability, roundTripMs, sampledShare });
-  return { design, id, step: step ?? alone(label), plan, folder, site };
+  return { design, id, step: step ?? alone(label), plan, folder, site, instrument };
 }
 
 async function measure(
-  { design, id, step, plan, folder, site }: Context,
+  { design, id, step, plan, folder, site, instrument }: Context,
   deployment: Deployment,
   { phase, glimpse, signal, tools }: Surroundings,
-): Promise<Finished> {
+): Promise<{ finished: Finished; window: [number, number] }> {
   const startedAt = new Date().toISOString();
   const attested = (): Promise<Attestation> =>
     design.isDurable ? attest(deployment.services) : Promise.resolve({ class: null, settings: {} });
@@ -129,30 +140,37 @@ async function measure(
   phase("seed");
   await deployment.seed();
   phase("idle");
+  await using flushCounter = await countingFlushes(instrument, deployment, folder);
   const observed = await observe(site.network, deployment);
-  const idle = await readIdle(deployment, plan.gapS, signal);
+  const idle = await readIdle(deployment, plan.gapS, { signal, flushCounter });
   phase("load");
-  const driven = await driveLoad(deployment, plan, { k6: tools.k6.path, folder, signal, report: glimpse });
+  const driven = await driveLoad(deployment, plan, { k6: tools.k6.path, folder, signal, report: glimpse, flushCounter });
   const network = observed();
   phase("settle");
   const unfinished = await settleDown(deployment, signal);
   phase("audit");
   const durability = { declared: design.isDurable ? site.durability : null, before, after: await attested() };
   const client = await readClientRecord(driven.result.ledger);
-  const evidence = { design, id, step, plan, switches: site.switches, startedAt, client, driven, idle, unfinished, durability, network };
+  const switches = { ...site.switches, ...(instrument && { instrument }) };
+  const disturbance = instrument && disturbances[instrument];
+  const evidence = { design, id, step, plan, switches, startedAt, client, driven, idle, unfinished, durability, network, disturbance };
   const ledgers = await collectLedgers(evidence, deployment);
-  const { ledger, k6 } = driven.result;
+  const { result, readings } = driven;
+  const archived = { clients: gzipSync(readFileSync(result.ledger)), histograms: client.histograms, k6: result.k6, traces: [] };
   return {
-    ledgers,
-    run: describeRun(evidence, ledgers),
-    evidence: { clients: gzipSync(readFileSync(ledger)), histograms: client.histograms, k6, traces: [] },
+    finished: { ledgers, run: describeRun(evidence, ledgers), evidence: archived },
+    window: [readings[0].atMs, readings[1].atMs],
   };
 }
 
-async function readIdle(deployment: Deployment, forS: number, signal: AbortSignal): Promise<[Reading, Reading]> {
-  const first = await read(deployment);
+async function readIdle(
+  deployment: Deployment,
+  forS: number,
+  { signal, flushCounter }: { signal: AbortSignal; flushCounter: FlushCounter | undefined },
+): Promise<[Reading, Reading]> {
+  const first = await read(deployment, flushCounter);
   await sleep(forS * 1_000, undefined, { signal });
-  return [first, await read(deployment)];
+  return [first, await read(deployment, flushCounter)];
 }
 
 /** Waits until all is quiet, or the time allowed for that is over; returns what has not ended by then. */

@@ -4,12 +4,17 @@ import type { ToolName } from "@coordbench/infra/setup";
 import type { Step } from "@coordbench/report";
 import type { LoadWish } from "./load-plan.ts";
 
+/** An instrument that is in the way of what it measures. */
+export type Instrument = "flushes" | "profile";
+
 /** What a caller may choose of a run; the rest is the workload's and the design's. */
 export interface RunWish extends Pick<LoadWish, "ratePerS" | "inFlight" | "durationS" | "warmUpS" | "seed" | "demand" | "sampledShare"> {
   design: string;
   workload: string;
   durability?: string;
   switches?: Record<string, string>;
+  /** What is watched so closely that no time of the run may be used: the flushes of stores that keep no count, or where services spend their time. */
+  instrument?: Instrument;
   /** The distance between all services and stores; none means that nothing stands between them, 0 that only proxies do. */
   roundTripMs?: number;
   /** Its place in a session of several runs. */

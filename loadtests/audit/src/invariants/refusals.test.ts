@@ -2,6 +2,8 @@ import { expect, it } from "vitest";
 import { cleanRun } from "../corpus/clean-run.ts";
 import { requestOf, standing } from "../corpus/select.ts";
 import type { Asked } from "../ledgers.ts";
+import { outcomeOf } from "../outcomes.ts";
+import { trailsOf } from "../trails.ts";
 import { refusalsAreDue } from "./refusals.ts";
 
 const scarce = cleanRun({ bookings: 240, items: 4, unitsPerItem: 80, scarce: true });
@@ -27,6 +29,20 @@ it("judges no refusal when faults were planned, and says so", () => {
   expect(refusalsAreDue.check({ ...clean, asked }).ids).toEqual(["unanswered"]);
   const faulty = refusalsAreDue.check({ ...clean, asked, faults: [{ name: "kill", planned: 1, hit: 1 }] });
   expect(faulty).toMatchObject({ verdict: "holds", evidence: expect.stringContaining("1 fault planned") as string });
+});
+
+it("accounts for what a participant was told to fail, and for nothing that it was not", () => {
+  const clean = cleanRun();
+  const failing = (failingShare: number) => refusalsAreDue.check({ ...clean, dataset: { ...clean.dataset, failingShare } });
+  expect(failing(0).verdict).toBe("holds");
+  // Everybody fails everything, and yet customers were told confirmed.
+  const confirmed = trailsOf(clean).filter((trail) => outcomeOf(trail).outcome === "confirmed").length;
+  expect(failing(1).evidence).toContain(`${confirmed} bookings without a due outcome`);
+  const refused: Asked = { ...requestOf(standing(clean)), bookingId: "failed", told: "rejected", reason: "unavailable" };
+  const check = (failingShare: number) =>
+    refusalsAreDue.check({ ...clean, asked: [refused], decisions: [], dataset: { ...clean.dataset, failingShare } });
+  expect(check(1).verdict).toBe("holds");
+  expect(check(0).ids).toEqual(["failed"]);
 });
 
 it("counts a request that was refused at the door, with its reason", () => {

@@ -1,4 +1,4 @@
-import { isDeclined, reasons } from "@coordbench/domain";
+import { isDeclined, isFailing, reasons } from "@coordbench/domain";
 import type { Invariant } from "../audit.ts";
 import { addTo, count, figure, sum } from "../figures.ts";
 import { holds, unknown, violated } from "../finding.ts";
@@ -19,10 +19,25 @@ function plentifulSkus(ledgers: Ledgers): Set<string> {
   return new Set([...smallest].filter(([sku, units]) => (demand.get(sku) ?? 0) <= units).map(([sku]) => sku));
 }
 
+interface Context {
+  ledgers: Ledgers;
+  plentiful: Set<string>;
+  inventoryOf: Map<string, string>;
+}
+
+/** Whether any participant of this booking is one that fails it. */
+function isFailed(trail: Trail, { ledgers, inventoryOf }: Context): boolean {
+  const share = ledgers.dataset.failingShare ?? 0;
+  const participants = ["payment", ...itemsOf(trail).map(({ sku }) => inventoryOf.get(sku) ?? "")];
+  return share > 0 && participants.some((participant) => isFailing(trail.bookingId, participant, share));
+}
+
 /** Whether a rejection for this reason is one that the data set accounts for. */
-function isDue(trail: Trail, reason: string | undefined, { ledgers, plentiful }: { ledgers: Ledgers; plentiful: Set<string> }): boolean {
+function isDue(trail: Trail, reason: string | undefined, context: Context): boolean {
+  const { ledgers, plentiful } = context;
   const { declineShare, scarce } = ledgers.dataset;
   if (reason === "payment-declined") return isDeclined(trail.bookingId, declineShare);
+  if (reason === "unavailable" && isFailed(trail, context)) return true;
   if (reason === "sold-out") return scarce && !itemsOf(trail).every(({ sku }) => plentiful.has(sku));
   return scarce ? reasons.some((declared) => declared === reason) : ampleReasons.some((declared) => declared === reason);
 }
@@ -30,8 +45,8 @@ function isDue(trail: Trail, reason: string | undefined, { ledgers, plentiful }:
 type Account = Outcome & { trail: Trail };
 
 // Accepted for ever is invariant 11: here is what nobody can account for.
-function isUnaccounted({ trail, outcome, reason }: Account, context: { ledgers: Ledgers; plentiful: Set<string> }): boolean {
-  if (outcome === "confirmed") return isDeclined(trail.bookingId, context.ledgers.dataset.declineShare);
+function isUnaccounted({ trail, outcome, reason }: Account, context: Context): boolean {
+  if (outcome === "confirmed") return isDeclined(trail.bookingId, context.ledgers.dataset.declineShare) || isFailed(trail, context);
   if (outcome === "rejected") return !isDue(trail, reason, context);
   return outcome === "unknown" || (outcome === "refused" && reason === undefined);
 }
@@ -58,7 +73,8 @@ export const refusalsAreDue: Invariant = {
     const accounts = asked.map((trail) => ({ trail, ...outcomeOf(trail) }));
     const figures = `${addUp(accounts)}${ledgers.dataset.scarce ? stockLine(ledgers) : ""}`;
     if (planned > 0) return holds(`not promised under faults, and ${count(planned, "fault")} planned: ${figures}`);
-    const context = { ledgers, plentiful: plentifulSkus(ledgers) };
+    const inventoryOf = new Map(ledgers.dataset.stock.map(({ sku, inventory }) => [sku, inventory]));
+    const context = { ledgers, plentiful: plentifulSkus(ledgers), inventoryOf };
     const wrong = accounts.filter((account) => isUnaccounted(account, context));
     if (wrong.length > 0)
       return violated(

@@ -8,9 +8,11 @@ const costs: Costs = {
   storeCalls: 5,
   bytes: 1_500,
   roundTrips: 3,
+  serviceRoundTrips: 2,
   flushes: 5,
   databaseFlushes: 5,
   lockHeldMs: 4,
+  unitsHeldMs: 2,
   cpuMs: 3,
 };
 
@@ -43,6 +45,7 @@ export function runUnderTest(given: Partial<Run> = {}): Run {
     perAttempt: costs,
     links: [],
     processes: [],
+    harness: null,
     memoryMb: 1,
     audit: { verdict: "holds", expected: "holds", invariants: [] },
     valid: true,

@@ -19,15 +19,21 @@ const step = z
 export type Step = z.infer<typeof step>;
 
 const costs = z.object({
-  messages: measured.describe("What the services said to each other"),
+  messages: measured.describe("What the services said to each other about bookings"),
   brokerMessages: measured.describe("What a broker carried besides: envelopes, acknowledgements, pulls; 0 for a design without one"),
   storeCalls: measured,
   bytes: measured,
-  roundTrips: measured,
+  roundTrips: measured.describe("How often a booking waited, for other services or for the disk, before it could go on"),
+  serviceRoundTrips: measured.describe("Those for which it waited for other services"),
   flushes: measured.describe("Forced writes to disk of all stores; null where some of them keep no count"),
   databaseFlushes: measured.describe("Those of the databases, which count theirs"),
-  lockHeldMs: measured.describe("Milliseconds for which something that other bookings may want was held"),
-  cpuMs: measured,
+  lockHeldMs: measured.describe(
+    "Milliseconds for which rows stayed locked from one statement to a later one, so that whoever wanted them waited: from the promise until it was kept or given up, at all participants together. A lock that one statement takes and frees is in no design's figure, nor is a saga's hold: nobody waits for that",
+  ),
+  unitsHeldMs: measured.describe(
+    "Milliseconds for which inventories kept units that were not sold yet: whoever wanted these very units was refused, or had to wait where they are locked too",
+  ),
+  cpuMs: measured.describe("Of all services and servers, without the load generator"),
 });
 /** What bookings cost, on the average. */
 export type Costs = z.infer<typeof costs>;
@@ -51,6 +57,19 @@ const processUse = z.object({
 });
 /** What one process used. */
 export type ProcessUse = z.infer<typeof processUse>;
+
+const harness = z
+  .object({
+    share: z.number().describe("What HTTP, metering and telemetry took together, of the processor time of all services and servers"),
+    http: z.number(),
+    metering: z.number(),
+    telemetry: z.number(),
+    unattributed: z.number().describe("What the profiles cannot lay at any door: starting, collecting garbage, the inside of Node"),
+    processes: z.int().describe("How many services were profiled"),
+  })
+  .describe("What the testbed itself takes of a booking, as shares of 1, from profiles of all services while the load was on");
+/** What the testbed itself takes of a booking. */
+export type Harness = z.infer<typeof harness>;
 
 const second = z.object({
   second: z.int().describe("Since the load began"),
@@ -113,6 +132,7 @@ export const run = z.object({
   perAttempt: costs.describe("Divided by the bookings that were attempted"),
   links: z.array(link),
   processes: z.array(processUse),
+  harness: harness.nullable().describe("null where nothing was profiled"),
   memoryMb: measured,
   audit: z.object({
     verdict,

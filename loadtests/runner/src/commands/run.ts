@@ -1,7 +1,9 @@
 import { logFolder } from "../archive.ts";
 import { designs } from "../designs/index.ts";
+import { describeCosts } from "../describe-costs.ts";
 import { labelOf } from "../label.ts";
 import { planLoad } from "../load-plan.ts";
+import { priceSheet } from "../prices.ts";
 import { openSession } from "../session.ts";
 import { summarize } from "../summary.ts";
 import { designNamed, durabilityNamed, roundTripOf, settle, toolsFor, type RunWish } from "../wish.ts";
@@ -26,8 +28,17 @@ const flags = {
     meaning: "milliseconds of a round trip between all services and stores, 0 to 1000 (default: no network between them)",
   },
   seed: { type: "string", meaning: "what customers want is drawn from this number (default 1)" },
+  "count-flushes": {
+    type: "boolean",
+    meaning: "count the flushes of Redis and NATS too, by strace, which slows them down: believe no time of such a run",
+  },
+  profile: {
+    type: "boolean",
+    meaning: "profile the services, and say what the testbed itself takes of a booking: believe no time of such a run",
+  },
   switch: { type: "string", multiple: true, meaning: "vary the design: name=value, may be repeated; an unknown name lists them" },
   traced: { type: "string", meaning: "the share of requests to trace, such as 1%: what is missing of their traces makes the run invalid" },
+  prices: { type: "string", meaning: "a file of prices that replace those of loadtests/report/prices.json: any of its figures, as JSON" },
   ...sessionFlags,
 } as const;
 
@@ -39,6 +50,7 @@ export const run: Command = {
     const { values } = readFlags(flags, args);
     if (values.rate !== undefined && values.saturate !== undefined)
       throw new Error("--rate is an open loop and --saturate a closed one: choose one");
+    if (values["count-flushes"] && values.profile) throw new Error("--count-flushes and --profile would disturb each other: choose one");
     const wish: RunWish = {
       design: values.design ?? standardDesign,
       ...loadIn(values),
@@ -50,9 +62,11 @@ export const run: Command = {
         seed: numberIn("seed", values.seed),
         roundTripMs: wholeIn("rtt", values.rtt),
         durability: values.durability,
+        instrument: values["count-flushes"] ? ("flushes" as const) : values.profile ? ("profile" as const) : undefined,
       }),
       switches: pairsIn("switch", values.switch ?? []),
     };
+    const prices = priceSheet(values.prices);
     const { durationS, warmUpS, label } = check(wish);
     const isTraced = wish.sampledShare !== undefined && wish.sampledShare > 0;
     await using traceStore = isTraced ? await startTraceStore(logFolder) : undefined;
@@ -62,8 +76,8 @@ export const run: Command = {
     );
     session.section({ id: "run", kind: "tour", workload: wish.workload, variants: [label] });
     session.expect({ runs: 1, secondsEach: warmUpS + durationS });
-    await session.perform(wish, { section: "run", variant: label, block: 1, point: null });
-    return conclude(session, ({ runs }) => summarize(runs));
+    const made = await session.perform(wish, { section: "run", variant: label, block: 1, point: null });
+    return conclude(session, ({ runs }) => [summarize(runs), describeCosts(made, prices)].join("\n\n"));
   },
 };
 

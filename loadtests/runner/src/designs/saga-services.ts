@@ -5,6 +5,7 @@ import type { Deployment, Site } from "./design.ts";
 import { allowanceMs } from "./distance.ts";
 import { startReplicas, targetOf, type Replicated } from "./replicas.ts";
 import type { SagaServers } from "./saga-servers.ts";
+import { failingShareOf } from "./switches.ts";
 
 const row = "services/saga";
 
@@ -53,6 +54,7 @@ function inventoriesOf(site: Site, { shelves, broker }: SagaServers): Replicated
     listens: listensOf(broker),
     settings: {
       ...wireOf(site, broker),
+      COORDBENCH_FAILING_SHARE: failingShareOf(site),
       ...shelves.settingsOf(name),
       COORDBENCH_PARTICIPANT: name,
       COORDBENCH_BUCKETS: switches["buckets"] ?? "",
@@ -68,6 +70,7 @@ function paymentOf(site: Site, { money, broker }: SagaServers): Replicated {
     listens: listensOf(broker),
     settings: {
       ...wireOf(site, broker),
+      COORDBENCH_FAILING_SHARE: failingShareOf(site),
       COORDBENCH_DATABASE_URL: money.url("payment"),
       COORDBENCH_DECLINE_SHARE: site.dataset.declineShare,
       COORDBENCH_THINK_MS: site.switches["think"] ?? "",

@@ -56,7 +56,7 @@ async function deploy(site: Site): Promise<Deployment> {
     seed: async () => void (await Promise.all([seedAccounts(stores.payment), shelves.seed()])),
     unfinished: () => readOpen(stores.booking),
     snapshot: () => snapshotStock(stores),
-    ledgers: async () => ({ dataset: auditedDataset(site.dataset, { inventories, buckets }), ...(await readSaga(stores)) }),
+    ledgers: async () => ({ dataset: auditedDataset(site, { inventories, buckets }), ...(await readSaga(stores)) }),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }

@@ -1,6 +1,7 @@
 import { customerCount, inventoryOf, openingCents, skuOf, split } from "@coordbench/domain";
 import { Client } from "pg";
-import type { Dataset } from "./design.ts";
+import type { Dataset, Site } from "./design.ts";
+import { failingShareOf } from "./switches.ts";
 
 /** Runs statements on a database, one after the other. */
 async function execute(url: string, statements: { text: string; values?: unknown[] }[]): Promise<void> {
@@ -55,12 +56,14 @@ function fill(url: string, table: "stock" | "accounts", statement: { text: strin
 }
 
 /** What the audit has to know of the data set. */
-export function auditedDataset(dataset: Dataset, division: Division) {
+export function auditedDataset(site: Site, division: Division) {
+  const { dataset } = site;
   return {
     items: dataset.items,
     stock: initialStock(dataset, division),
     customers: customerCount,
     openingCents,
     declineShare: dataset.declineShare,
+    failingShare: failingShareOf(site),
   };
 }

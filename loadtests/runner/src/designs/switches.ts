@@ -1,4 +1,4 @@
-import type { Switch } from "./design.ts";
+import type { Site, Switch } from "./design.ts";
 
 /** The switches that several designs have: named alike, meaning the same, and standing the same where nobody touches them. */
 export const shared = {
@@ -14,6 +14,11 @@ export const shared = {
     meaning: "the most bookings that are sent, written and flushed together",
   },
   think: { standard: "0", allowed: /^(0|[1-9]\d{0,3}|[1-5]\d{4})$/, meaning: "milliseconds that the bank takes over each payment" },
+  failing: {
+    standard: "0",
+    allowed: /^([0-9]|[1-4]\d|50)$/,
+    meaning: "percent of bookings that each participant refuses as unavailable, each its own",
+  },
   burn: {
     standard: "0",
     allowed: /^(0|[1-9]\d{0,4})$/,
@@ -21,3 +26,8 @@ export const shared = {
   },
   replicas: { standard: "1", allowed: /^[1-4]$/, meaning: "instances of each service" },
 } satisfies Record<string, Switch>;
+
+/** The share of bookings that each participant fails. */
+export function failingShareOf({ switches }: Site): number {
+  return Number(switches["failing"] ?? 0) / 100;
+}

@@ -5,7 +5,7 @@ import { allowanceMs } from "./distance.ts";
 import { startReplicas, targetOf } from "./replicas.ts";
 import { startStore } from "./servers.ts";
 import { auditedDataset, initialStock, seedAccounts, seedBuckets } from "./stores.ts";
-import { shared } from "./switches.ts";
+import { failingShareOf, shared } from "./switches.ts";
 
 const row = "services/two-phase-commit";
 /** How long a vote may take without the bank. */
@@ -26,6 +26,7 @@ export const twoPhaseCommit: Design = {
     buckets: shared.buckets,
     batch: shared.batch,
     think: shared.think,
+    failing: shared.failing,
     burn: shared.burn,
     prepare: { standard: "parallel", allowed: /^(parallel|sequential)$/, meaning: "ask for all votes at once, or one after the other" },
     retries: { standard: "0", allowed: /^([0-9]|10)$/, meaning: "how often the server tries again after contention" },
@@ -60,7 +61,7 @@ async function deploy(site: Site): Promise<Deployment> {
     },
     unfinished: async () => (await Promise.all(databases.map((server) => readPrepared(server.url("postgres"), site.run)))).flat(),
     snapshot: () => Promise.all(shelves.map(snapshotInventory)),
-    ledgers: async () => ({ dataset: auditedDataset(site.dataset, division), ...(await readTwoPhaseCommit(stores)) }),
+    ledgers: async () => ({ dataset: auditedDataset(site, division), ...(await readTwoPhaseCommit(stores)) }),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
@@ -116,7 +117,11 @@ async function startParticipants(site: Site, started: Started, { inventories, pa
       prefix: `${name}.`,
       entry: `${row}/${folder}/src/main.ts`,
       listens: ["COORDBENCH_LISTEN", "COORDBENCH_ADMIN_LISTEN"],
-      settings: { COORDBENCH_LOCK_TIMEOUT_MS: lockTimeoutMs, ...settings },
+      settings: {
+        COORDBENCH_LOCK_TIMEOUT_MS: lockTimeoutMs,
+        COORDBENCH_FAILING_SHARE: failingShareOf(site),
+        ...settings,
+      },
     });
   const held = await Promise.all(
     inventories.map(({ name, url }) =>

@@ -58,7 +58,7 @@ async function deploy(site: Site): Promise<Deployment> {
     },
     unfinished: async () => (await Promise.all(services.map(unwritten))).flat(),
     snapshot: async () => [await snapshotUncoordinated(url)],
-    ledgers: async () => ({ dataset: auditedDataset(site.dataset, whole), ...(await readUncoordinated(url)) }),
+    ledgers: async () => ({ dataset: auditedDataset(site, whole), ...(await readUncoordinated(url)) }),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }

@@ -98,7 +98,7 @@ export class Courses implements Listener {
     const { askMs, meter, participants } = this.#options;
     const tries = (course.asked.get(participant)?.tries ?? 0) + 1;
     const waitMs = Math.min(askMs * 2 ** Math.max(0, tries - rhythm.quickTries), Math.max(askMs, rhythm.slowestMs));
-    if (course.asked.size === 0) meter.round();
+    if (course.asked.size === 0) meter.round("services");
     course.asked.set(participant, { tries, dueAtMs: performance.now() + waitMs });
     participants.ask(participant, type, course);
   }

@@ -111,7 +111,7 @@ function rowsOf(database: Database, together: Gathering, meter: Meter): Pick<Jou
   return {
     read,
     append: (row) => {
-      meter.round();
+      meter.round("store");
       return spanned(sketchOfRecord(row), () => append(row));
     },
   };

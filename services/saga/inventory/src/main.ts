@@ -1,4 +1,4 @@
-import { createLogger, createMeter, main, serveAdministration, startTelemetry, untilStopped } from "@coordbench/runtime";
+import { createLogger, createMeter, holding, main, serveAdministration, startTelemetry, untilStopped } from "@coordbench/runtime";
 import { loadConfig } from "./config.ts";
 import { startReaper } from "./reaper.ts";
 import { createInventory } from "./service.ts";
@@ -12,7 +12,8 @@ await main(async () => {
   const meter = createMeter(config.participant);
   await using stock = await openStore(config, meter);
   await using _reaper = startReaper(stock, config, log);
-  await using serving = await serveInventory(createInventory(stock), config, { meter, log });
+  const inventory = createInventory(stock, { ...config, units: holding(meter, "units") });
+  await using serving = await serveInventory(inventory, config, { meter, log });
   const ready = async () => (await stock.ready()) && (await serving.ready());
   await using _admin = await serveAdministration(config.adminListen, { meter, ready, durability: () => stock.durability() });
   log.info(config, "serving");

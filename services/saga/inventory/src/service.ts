@@ -1,5 +1,5 @@
-import type { Reason } from "@coordbench/domain";
-import { step } from "@coordbench/runtime";
+import { isFailing, type Reason } from "@coordbench/domain";
+import { step, type Holding } from "@coordbench/runtime";
 import { inventory, type InventoryEntry, type InventoryInput, type InventoryState, type Reply, type Step } from "@coordbench/saga-protocol";
 import type { Command, SagaParticipant } from "@coordbench/saga-wire";
 import type { StockStore } from "./store.ts";
@@ -19,15 +19,23 @@ const presumed = {
   release: { state: { type: "reserved" }, input: { type: "release" } },
 } satisfies Partial<Record<Step, { state: InventoryState; input: InventoryInput }>>;
 
+/** How an inventory is called, the share of bookings that it fails, and who measures for how long it holds units. */
+export interface Conduct {
+  participant: string;
+  failingShare: number;
+  units: Holding;
+}
+
 /** Makes an inventory of a stock. It keeps no state of its own, so any replica can answer anything. */
-export function createInventory(stock: Stock): Inventory {
+export function createInventory(stock: Stock, { participant, failingShare, units }: Conduct): Inventory {
   return {
     available: (sku) => stock.available(sku),
     async answer({ bookingId, step: asked, work }: Command): Promise<Reply> {
       if (asked === "charge" || asked === "refund") throw new Error(`an inventory cannot ${asked}`);
+      if (asked === "reserve" && isFailing(bookingId, participant, failingShare)) return { type: "refused", reason: "unavailable" };
       const booking = { bookingId, customerId: work.customerId, items: work.items };
       const append = async (wanted: InventoryEntry[]) => {
-        const stands = await act(stock, asked, booking);
+        const stands = await act({ stock, units }, asked, booking);
         return stands.type === wanted[0]?.type ? wanted : [stands];
       };
       const { commands } = await step(inventory, presumed[asked], append);
@@ -39,19 +47,30 @@ export function createInventory(stock: Stock): Inventory {
 }
 
 /** Does what is asked for, unless something else stands; returns what stands now. */
-async function act(stock: Stock, asked: "reserve" | "confirm" | "release", booking: Booking): Promise<InventoryEntry> {
+async function act(
+  { stock, units }: { stock: Stock; units: Holding },
+  asked: "reserve" | "confirm" | "release",
+  booking: Booking,
+): Promise<InventoryEntry> {
   switch (asked) {
     case "reserve": {
       const reservation = await stock.reserve(booking);
-      if (reservation.outcome === "held") return { type: "reserved" };
+      if (reservation.outcome === "held") {
+        units.begin();
+        return { type: "reserved" };
+      }
       const { reason } = reservation;
       return reason === "released" || reason === "expired" ? { type: reason } : { type: "refused", reason: reason satisfies Reason };
     }
-    case "confirm":
-      return { type: await stock.confirm(booking) };
+    case "confirm": {
+      const outcome = await stock.confirm(booking);
+      units.end();
+      return { type: outcome };
+    }
     case "release":
       // One release takes back either, the hold or the sale that it became.
       if ((await stock.release(booking)) === "sold") await stock.cancel(booking);
+      else units.end();
       return { type: "released" };
   }
 }

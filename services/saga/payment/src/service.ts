@@ -1,24 +1,24 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { isDeclined } from "@coordbench/domain";
+import { isDeclined, isFailing, type Reason } from "@coordbench/domain";
 import { step } from "@coordbench/runtime";
 import { payment, type PaymentEntry, type Reply } from "@coordbench/saga-protocol";
 import type { Command, SagaParticipant } from "@coordbench/saga-wire";
 import type { PaymentConfig } from "./config.ts";
 import type { PaymentStore } from "./store.ts";
 
-/** The bank: which share of the bookings it declines, and how long it takes over a charge. */
-export type Bank = Pick<PaymentConfig, "declineShare" | "thinkMs">;
+/** The bank: which share of the bookings it declines or fails, and how long it takes over a charge. */
+export type Bank = Pick<PaymentConfig, "declineShare" | "failingShare" | "thinkMs">;
 
 /** Makes a payment service of a store: the pure machine, told what the bank says. It keeps no state of its own, so any replica can answer anything. */
-export function createPayment(store: PaymentStore, { declineShare, thinkMs }: Bank): SagaParticipant {
+export function createPayment(store: PaymentStore, bank: Bank): SagaParticipant {
   return {
     async answer(command) {
       const { bookingId } = command;
       switch (command.step) {
         case "charge":
-          if (thinkMs > 0) await sleep(thinkMs);
+          if (bank.thinkMs > 0) await sleep(bank.thinkMs);
           // Hardly a charge is asked for twice: presuming that nothing stands saves reading first, and append corrects a wrong guess.
-          return take(store, { command, ledger: [], input: { type: "charge", refusal: refusalOf(bookingId, declineShare) } });
+          return take(store, { command, ledger: [], input: { type: "charge", refusal: refusalOf(bookingId, bank) } });
         case "refund":
           return take(store, { command, ledger: await store.read(bookingId), input: { type: "refund" } });
         case "reserve":
@@ -30,7 +30,10 @@ export function createPayment(store: PaymentStore, { declineShare, thinkMs }: Ba
   };
 }
 
-const refusalOf = (bookingId: string, declineShare: number) => (isDeclined(bookingId, declineShare) ? "payment-declined" : undefined);
+function refusalOf(bookingId: string, { declineShare, failingShare }: Bank): Reason | undefined {
+  if (isDeclined(bookingId, declineShare)) return "payment-declined";
+  return isFailing(bookingId, "payment", failingShare) ? "unavailable" : undefined;
+}
 
 interface Taking {
   command: Command;

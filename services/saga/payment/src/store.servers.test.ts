@@ -39,7 +39,10 @@ describe("a payment", () => {
     const config = { databaseUrl: server.url("payment"), batch };
     stores = [await openStore(config, meter), await openStore(config, createMeter("twin"))];
     store = stores[0]!;
-    [payment, twin] = stores.map((each) => createPayment(each, { declineShare: 0, thinkMs: 0 })) as [SagaParticipant, SagaParticipant];
+    [payment, twin] = stores.map((each) => createPayment(each, { declineShare: 0, failingShare: 0, thinkMs: 0 })) as [
+      SagaParticipant,
+      SagaParticipant,
+    ];
   });
   afterAll(async () => {
     for (const each of stores ?? []) await each[Symbol.asyncDispose]();
@@ -126,7 +129,7 @@ describe("a payment", () => {
 
   it("is declined by the bank for a share of the bookings, for good", async () => {
     const customerId = await newCustomer();
-    const half = createPayment(store, { declineShare: 0.5, thinkMs: 1 });
+    const half = createPayment(store, { declineShare: 0.5, failingShare: 0, thinkMs: 1 });
     const asked = Array.from({ length: 40 }, () => newBooking(customerId, 1));
     const isLucky = ({ bookingId }: Booked) => !isDeclined(bookingId, 0.5);
     const expected = asked.map((booking) => (isLucky(booking) ? charged : declined("payment-declined")));

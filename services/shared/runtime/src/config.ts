@@ -103,6 +103,7 @@ const commonVariables = {
 const participantVariables = {
   ...commonVariables,
   adminListen: address.prefault("127.0.0.1:7001").describe("Where to serve `/metrics` and the health checks"),
+  failingShare: share.prefault("0").describe("The share of bookings that this participant refuses as unavailable, drawn by booking id"),
 } satisfies Variables;
 
 /** The settings of every inventory. */

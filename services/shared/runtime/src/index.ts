@@ -17,6 +17,8 @@ export { gather, gathering } from "./gather.ts";
 export type { Gathering } from "./gather.ts";
 export { BadRequest, call, channelOptions, connected, grpcTarget, insecure, serveGrpc, unary } from "./grpc.ts";
 export { hashOf } from "./hash-of.ts";
+export { holding } from "./holding.ts";
+export type { Holding } from "./holding.ts";
 export { serveBookings } from "./http.ts";
 export { every, main, untilStopped } from "./lifecycle.ts";
 export { createLogger } from "./logger.ts";

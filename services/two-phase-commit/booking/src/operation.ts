@@ -86,7 +86,7 @@ function counted(meter: Meter, send: (command: CoordinatorCommand) => Promise<Co
   return (command: CoordinatorCommand) => {
     if (!isWaiting) {
       isWaiting = true;
-      meter.round();
+      meter.round("services");
       queueMicrotask(() => (isWaiting = false));
     }
     return send(command);

@@ -65,7 +65,7 @@ export async function openLog({ databaseUrl, batch }: Pick<BookingConfig, "datab
   return {
     database,
     decide(operation, decision, about) {
-      meter.round();
+      meter.round("store");
       const { bookingId } = operation;
       return spanned({ name: "decide", verb: "decided", bookingId }, () => decide({ operation, decision, ...about }));
     },

@@ -10,7 +10,7 @@ await main(async () => {
   const log = createLogger(config.participant, config);
   const meter = createMeter(config.participant);
   await using store = await openStore(config, meter);
-  await using _grpc = await serveInventory(createInventory(store), config, log);
+  await using _grpc = await serveInventory(createInventory(store, config.failingShare), config, log);
   const durability = () => store.preparing.durability();
   await using _admin = await serveAdministration(config.adminListen, { meter, durability, ready: () => store.ready() });
   log.info(config, "serving");

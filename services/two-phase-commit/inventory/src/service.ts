@@ -7,6 +7,6 @@ export interface Inventory extends ParticipantShell {
 }
 
 /** Makes an inventory of a stock. */
-export function createInventory(store: StockStore): Inventory {
-  return { ...createParticipant(store), available: (sku) => store.available(sku) };
+export function createInventory(store: StockStore, failingShare: number): Inventory {
+  return { ...createParticipant(store, failingShare), available: (sku) => store.available(sku) };
 }

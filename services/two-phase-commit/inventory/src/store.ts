@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { inSkuOrder, walkOf } from "@coordbench/domain";
-import { literal, migrate, type Meter } from "@coordbench/runtime";
+import { holding, literal, migrate, type Meter } from "@coordbench/runtime";
 import type { Operation, Work } from "@coordbench/two-phase-commit-protocol";
 import {
   createPreparedTransactions,
@@ -20,9 +20,12 @@ export interface StockStore extends PromiseStore, ParticipantDatabases {
 export async function openStore(config: InventoryConfig, meter: Meter): Promise<StockStore> {
   const databases = openDatabases(config, config.participant, meter);
   await migrate(databases.preparing, readFileSync(new URL("schema.sql", import.meta.url), "utf8"));
+  // Here nobody else gets at the units of a promise, or at any others of their row.
+  const holdings = [holding(meter, "lock"), holding(meter, "units")];
+  const { run, participant, buckets } = config;
   return {
     ...databases,
-    ...createPreparedTransactions({ ...databases, run: config.run, participant: config.participant, effect: effectOf(config.buckets) }),
+    ...createPreparedTransactions({ ...databases, run, participant, effect: effectOf(buckets), holdings }),
     async available(sku) {
       const { rows } = await databases.finishing.query({
         name: "available",

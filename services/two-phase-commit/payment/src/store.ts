@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { literal, migrate, type Meter } from "@coordbench/runtime";
+import { holding, literal, migrate, type Meter } from "@coordbench/runtime";
 import type { Operation, Work } from "@coordbench/two-phase-commit-protocol";
 import {
   createPreparedTransactions,
@@ -17,7 +17,8 @@ export interface AccountStore extends PromiseStore, ParticipantDatabases {}
 export async function openStore(config: PaymentConfig, meter: Meter): Promise<AccountStore> {
   const databases = openDatabases(config, "payment", meter);
   await migrate(databases.preparing, readFileSync(new URL("schema.sql", import.meta.url), "utf8"));
-  return { ...databases, ...createPreparedTransactions({ ...databases, run: config.run, participant: "payment", effect }) };
+  const holdings = [holding(meter, "lock")];
+  return { ...databases, ...createPreparedTransactions({ ...databases, run: config.run, participant: "payment", effect, holdings }) };
 }
 
 function effect(operation: Operation, { customerId, cents }: Work): string {

@@ -40,7 +40,7 @@ export function connectParticipant({ name, addresses, prepareDeadlineMs }: Parti
     deadlineMs: deadlines.finishMs,
     sketch: asking(verb, operation),
   });
-  const recovery = { ...read, link: meter.link(`recovery:${name}`, "grpc") };
+  const recovery = { ...read, link: meter.link(`recovery:${name}`, "upkeep") };
   return {
     name,
     async prepare(operation, { customerId, items, cents }) {

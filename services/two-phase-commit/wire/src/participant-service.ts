@@ -1,3 +1,4 @@
+import { isFailing } from "@coordbench/domain";
 import { step } from "@coordbench/runtime";
 import {
   participant,
@@ -21,8 +22,12 @@ export interface ParticipantShell {
 /** Nobody sends Commit or Abort before Prepare but a recovery: assuming a promise saves reading the store first, which corrects a wrong guess. */
 const presumedPrepared: ParticipantState = { phase: "prepared" };
 
-/** Runs the participant's machine over a store. */
-export function createParticipant(store: PromiseStore): ParticipantShell {
+/** Runs the participant's machine over a store. It fails a share of the bookings: refuses them before anything is done. */
+export function createParticipant(store: PromiseStore, failingShare: number): ParticipantShell {
+  const prepare: PromiseStore["prepare"] = async (operation, work) =>
+    operation.kind === "book" && isFailing(operation.bookingId, work.participant, failingShare)
+      ? { type: "refused", reason: "unavailable" }
+      : store.prepare(operation, work);
   const answer = async (
     state: ParticipantState,
     input: ParticipantInput,
@@ -38,7 +43,7 @@ export function createParticipant(store: PromiseStore): ParticipantShell {
     return reply;
   };
   return {
-    prepare: (operation, work) => answer(participant.initial, { type: "prepare" }, () => store.prepare(operation, work)),
+    prepare: (operation, work) => answer(participant.initial, { type: "prepare" }, () => prepare(operation, work)),
     commit: (operation) => answer(presumedPrepared, { type: "commit" }, () => store.commit(operation)),
     abort: (operation) => answer(presumedPrepared, { type: "abort" }, () => store.abort(operation)),
     inDoubt: (olderThanMs) => store.inDoubt(olderThanMs),

@@ -1,4 +1,4 @@
-import { literal, NoSession, sqlState, type Database } from "@coordbench/runtime";
+import { literal, NoSession, sqlState, type Database, type Holding } from "@coordbench/runtime";
 import type { Operation, ParticipantEntry, Refusal, Work } from "@coordbench/two-phase-commit-protocol";
 import { patiently } from "./patience.ts";
 import { journalKey, namesOf, nameTransaction, readTransactionName } from "./transaction-name.ts";
@@ -27,6 +27,8 @@ export interface Promises {
   participant: string;
   /** The call of the function that writes the operation's effect, and its journal row, or raises one of `refusals`. */
   effect(operation: Operation, work: Work): string;
+  /** What is held from a promise until it is kept or given up. */
+  holdings?: Holding[];
 }
 
 /** The SQLSTATEs that are a definite NO: the transaction is gone. */
@@ -46,26 +48,31 @@ const waitedInVain = ["55P03", "57014"];
 
 /** Keeps promises as prepared transactions: PostgreSQL's own log and locks, one round trip to promise and one to keep. */
 export function createPreparedTransactions(promises: Promises): PromiseStore {
-  const { preparing, finishing, run, participant, effect } = promises;
+  const { preparing, finishing, run, participant, effect, holdings = [] } = promises;
   const prefix = namesOf(run, participant);
+  const end = async (verb: "commit" | "rollback", operation: Operation) => {
+    const isFinished = await finish(finishing, verb, nameTransaction(prefix, operation));
+    if (isFinished) for (const held of holdings) held.end();
+    return isFinished;
+  };
   return {
     async prepare(operation, work) {
       const name = literal(nameTransaction(prefix, operation));
       try {
         const results = await preparing.transaction(`select ${effect(operation, work)}`, `prepare transaction ${name}`);
         // In a failed transaction PREPARE succeeds with the tag ROLLBACK: only the tag PREPARE is a promise.
-        return results.at(-1)?.command === "PREPARE" ? { type: "prepared" } : { type: "refused", reason: "unavailable" };
+        if (results.at(-1)?.command !== "PREPARE") return { type: "refused", reason: "unavailable" };
+        for (const held of holdings) held.begin();
+        return { type: "prepared" };
       } catch (error) {
         return explain(finishing, { operation, prefix, error });
       }
     },
     commit: (operation) =>
-      patiently(async () =>
-        (await finish(finishing, "commit", nameTransaction(prefix, operation))) ? { type: "committed" } : readJournal(finishing, operation),
-      ),
+      patiently(async () => ((await end("commit", operation)) ? { type: "committed" } : readJournal(finishing, operation))),
     abort: (operation) =>
       patiently(async () => {
-        await finish(finishing, "rollback", nameTransaction(prefix, operation));
+        await end("rollback", operation);
         // Blocks while a Prepare is under way or has just been given: then the rollback is due once more.
         return bar(finishing, operation);
       }),

@@ -1,0 +1,42 @@
+import type { Results } from "../../results/results.ts";
+import type { Run } from "../../results/run.ts";
+
+/** Runs that were made alike in all but the variant. */
+export interface Group {
+  title: string;
+  section: string;
+  workload: string;
+  isOpen: boolean;
+  runs: readonly Run[];
+  /** Its valid runs by variant, in the order in which the variants appeared. */
+  variants: ReadonlyMap<string, readonly Run[]>;
+}
+
+const besideEachOther = new Set(["tour", "comparison"]);
+
+/** The runs of tours and comparisons, and those of no section: what stands beside each other in one table. */
+export function groupsOf({ sections, runs }: Pick<Results, "sections" | "runs">): Group[] {
+  const kinds = new Map(sections.map(({ id, kind }) => [id, kind]));
+  const shown = runs.filter(({ step }) => besideEachOther.has(kinds.get(step.section) ?? "tour"));
+  const groups = Map.groupBy(shown, (run) => [run.step.section, titleOf(run)].join("\n"));
+  return [...groups.values()].map((own) => groupOf(own));
+}
+
+/** What a run was put under, in words. */
+export function titleOf({ workload, mode, switches, throughput }: Run): string {
+  if (mode === "closed") return `${workload}, ${switches["inFlight"] ?? "?"} in flight`;
+  return `${workload}, ${throughput.offered ?? "?"} bookings/s asked for`;
+}
+
+function groupOf(runs: readonly Run[]): Group {
+  const [first] = runs;
+  const valid = runs.filter(({ valid: isValid }) => isValid);
+  return {
+    title: first === undefined ? "" : titleOf(first),
+    section: first?.step.section ?? "",
+    workload: first?.workload ?? "",
+    isOpen: first?.mode === "open",
+    runs,
+    variants: Map.groupBy(valid, ({ step }) => step.variant),
+  };
+}
