@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { capacity, compare, type Results } from "@coordbench/report";
+import { ablation, capacity, compare, sweep, type Results } from "@coordbench/report";
 import { writePage } from "@coordbench/report/page";
 import { wholeSession } from "@coordbench/report/session-under-test";
 import type { Browser } from "playwright-core";
@@ -106,6 +106,40 @@ describe("the chart of effects", () => {
   });
 });
 
+describe("the ladder of an ablation", () => {
+  it("has a point for each rung where its median lies, and bars that join them", async () => {
+    const rungs = ablation(results)[0]?.rungs ?? [];
+    const points = await marksIn("goodput, rung by rung", "symbol");
+    expect(points.length).toBe(rungs.length);
+    const logs = rungs.map(({ median: value }) => Math.log(value));
+    const [first, last] = [points[0], points.at(-1)];
+    const share = (value: number) => (value - (logs[0] ?? 0)) / ((logs.at(-1) ?? 1) - (logs[0] ?? 0));
+    const width = (last?.left ?? 1) - (first?.left ?? 0);
+    expect(width).toBeGreaterThan(200);
+    for (const [index, { left }] of points.entries()) expect((left - (first?.left ?? 0)) / width).toBeCloseTo(share(logs[index] ?? 0), 2);
+    expect((await marksIn("goodput, rung by rung", "rect")).length).toBe(rungs.length - 1);
+  });
+});
+
+describe("the chart of a sweep", () => {
+  it("has a point for each value and variant, and says where the winner changes", async () => {
+    const [finding] = sweep(results);
+    const flip = finding?.flips.find(({ measure }) => measure === "p50");
+    expect(flip).toMatchObject({ from: "two-phase-commit", to: "saga", between: ["20", "50"] });
+    const marks = await marksIn("median latency by rtt", "symbol");
+    const wanted = finding?.points.flatMap(({ variants }) => variants.map(({ measures }) => measures["p50"]?.median ?? 0)) ?? [];
+    const drawn = marks.map(({ numbers }) => Number(numbers["y"]));
+    expect(drawn.toSorted((a, b) => a - b).map((value) => value.toFixed(4))).toEqual(
+      wanted.toSorted((a, b) => a - b).map((value) => value.toFixed(4)),
+    );
+    const words = await opened.page
+      .locator("figure", { hasText: "median latency by rtt" })
+      .locator("svg text", { hasText: "equal at" })
+      .textContent();
+    expect(Number(words?.replace("equal at ", ""))).toBeCloseTo(flip?.at ?? 0, 1);
+  });
+});
+
 describe("a waterfall", () => {
   it("has a bar for each span, whose ends lie where it began and ended, on one scale for all designs", async () => {
     const bars = async (variant: string) => {
@@ -124,7 +158,9 @@ describe("a waterfall", () => {
 
 describe("a session without some data", () => {
   it("has no part for what it does not have", async () => {
-    const page = await writePage({ ...results, sections: [], runs: results.runs.slice(0, 2), traces: [] });
+    const whole = await writePage(results);
+    for (const id of ["capacity", "sweeps", "ablation", "traces", "ceilings", "invalid"]) expect(whole).toContain(`id="${id}"`);
+    const page = await writePage({ ...results, sections: [], runs: results.runs.slice(0, 2), traces: [], ceilings: [] });
     for (const id of ["capacity", "sweeps", "ablation", "traces", "ceilings", "invalid"]) expect(page).not.toContain(`id="${id}"`);
     for (const id of ["answer", "headline", "audit", "threats", "again"]) expect(page).toContain(`id="${id}"`);
   });

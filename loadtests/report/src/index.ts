@@ -1,11 +1,9 @@
-export { costLines, costs } from "./analysis/cost.ts";
-export type { CostFinding, CostLine } from "./analysis/cost.ts";
-export { bills, places } from "./analysis/cost-bill.ts";
-export type { Bill, Dollars, Place } from "./analysis/cost-bill.ts";
+export { costLines } from "./analysis/cost.ts";
+export type { CostLine } from "./analysis/cost.ts";
+export { bills } from "./analysis/cost-bill.ts";
 export { claimBeside, claimOf, quoted } from "./analysis/cost-claim.ts";
-export type { Claimed, Supposed } from "./analysis/cost-claim.ts";
-export { readPrices } from "./analysis/cost-prices.ts";
-export type { Prices } from "./analysis/cost-prices.ts";
+export { readPrices } from "./prices/prices.ts";
+export type { Prices } from "./prices/prices.ts";
 export { harnessOf } from "./analysis/cost-harness.ts";
 export type { CpuProfile } from "./analysis/cost-harness.ts";
 export type { Measured, Percentiles } from "./results/measured.ts";

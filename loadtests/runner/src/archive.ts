@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { Ledgers } from "@coordbench/audit";
 import { resultsSchema, type Results } from "@coordbench/report";
+import type { Trace } from "@coordbench/traces";
 import type { Finished } from "./run.ts";
 
 const root = join(import.meta.dirname, "../../..");
@@ -64,6 +65,12 @@ export function readLedgers(file: string): Ledgers {
   const content = readFileSync(file);
   const isCompressed = content[0] === 0x1f && content[1] === 0x8b;
   return JSON.parse((isCompressed ? gunzipSync(content) : content).toString()) as Ledgers;
+}
+
+/** Reads the traces of a run; none where nothing of it was traced. */
+export function readTracesOf(results: string, run: string): Trace[] {
+  const file = join(dirname(results), `${run}.traces.json.gz`);
+  return existsSync(file) ? (JSON.parse(gunzipSync(readFileSync(file)).toString()) as Trace[]) : [];
 }
 
 /** The ledgers of the latest session that has some, one file for each run. */

@@ -10,6 +10,7 @@ import { report } from "./commands/report.ts";
 import { run } from "./commands/run.ts";
 import { serve } from "./commands/serve.ts";
 import { sweep } from "./commands/sweep.ts";
+import { traces } from "./commands/traces.ts";
 import { clean, doctor } from "./commands/upkeep.ts";
 
 const commands: Record<string, Command> = {
@@ -19,6 +20,7 @@ const commands: Record<string, Command> = {
   capacity,
   sweep,
   ablation,
+  traces,
   ceilings,
   report,
   serve,

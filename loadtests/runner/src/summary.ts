@@ -24,7 +24,7 @@ export function summarize(runs: Run[]): string {
   const tables = [...Map.groupBy(runs, ({ workload }) => workload)].map(
     ([workload, own]) => `${styleText("bold", workload)}\n${drawTable(header, middles(own).map(rowOf))}`,
   );
-  return [...tables, legend, ...runs.flatMap(complaints)].join("\n\n");
+  return [...tables, legend].join("\n\n");
 }
 
 /** Of each design, in the usual order, the run whose p99 is the median: all figures of a row belong together. */
@@ -82,10 +82,8 @@ messages, broker, flushes, CPU   what one confirmed booking cost:
                        stores keep no count of theirs                 CPU          processor time of all services and servers
 audit        an independent check of every ledger after the run; the control "uncoordinated" must fail it when stock is scarce`;
 
-function complaints(run: Run): string[] {
-  return run.valid
-    ? []
-    : [
-        `${styleText("red", `The ${run.workload} run of ${labelOfRun(run)} is not valid and its numbers must not be used:`)}\n  ${run.invalidBecause.join("\n  ")}`,
-      ];
+/** Why a run's numbers must not be used. */
+export function complain(run: Run): string {
+  const which = `The ${run.workload} run of ${labelOfRun(run)} is not valid and its numbers must not be used:`;
+  return `${styleText("red", which)}\n  ${run.invalidBecause.join("\n  ")}`;
 }

@@ -4,7 +4,7 @@ import { runUnderTest } from "../results/run-under-test.ts";
 import type { Run } from "../results/run.ts";
 import { bills } from "./cost-bill.ts";
 import { claimBeside, claimOf, quoted } from "./cost-claim.ts";
-import { readPrices } from "./cost-prices.ts";
+import { readPrices } from "../prices/prices.ts";
 
 const standard = readPrices(readFileSync(new URL("../../prices.json", import.meta.url), "utf8"), { name: "prices.json" });
 const round = JSON.stringify({

@@ -2,7 +2,7 @@ import type { Measured } from "../results/measured.ts";
 import type { Results } from "../results/results.ts";
 import type { Run } from "../results/run.ts";
 import { medianOf } from "./cost.ts";
-import type { Prices } from "./cost-prices.ts";
+import type { Prices } from "../prices/prices.ts";
 
 /** Where the services stand: each in a place of its own with its store beside it, and the broker beside the booking service. */
 export const places = ["one zone", "three zones", "three continents"] as const;

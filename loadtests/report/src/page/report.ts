@@ -1,5 +1,5 @@
 import type { Changes } from "../analysis/changes.ts";
-import type { Prices } from "../analysis/cost-prices.ts";
+import type { Prices } from "../prices/prices.ts";
 import type { Results } from "../results/results.ts";
 import { accentsOf } from "./accents.ts";
 import type { Part, Report } from "./document.ts";

@@ -32,6 +32,7 @@ function studyOf(variant: string, parts: readonly Part[]): TraceStudy {
     workload: "hot",
     ratePerS: 90,
     count: 200,
+    sampledShare: 0.1,
     orphans: 0,
     roundTrips: parts.length,
     storeRoundTrips: parts.length + 2,

@@ -21,6 +21,7 @@ export const traceStudy = z.object({
   workload: z.string(),
   ratePerS: z.number(),
   count: z.int().describe("Confirmed bookings that were looked at"),
+  sampledShare: z.number(),
   orphans: z.int(),
   roundTrips: z.number().describe("Questions asked one after the other on the critical path of a booking, on the average"),
   storeRoundTrips: z.number().describe("Statements, scripts and letters on it that were waited for one after the other, on the average"),

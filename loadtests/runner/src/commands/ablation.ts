@@ -3,7 +3,9 @@ import { workloads } from "../../../k6/workloads/index.ts";
 import { ladderSection, ladderSeries } from "../ladder.ts";
 import { checkAll, loadOf, performAll } from "../series.ts";
 import { openSession } from "../session.ts";
+import { toolsFor } from "../wish.ts";
 import type { Command } from "./command.ts";
+import { conclude } from "./conclude.ts";
 import { countIn, numberIn, readFlags } from "./options.ts";
 import { sessionFlags, sessionOf } from "./session-flags.ts";
 
@@ -32,11 +34,16 @@ export const ablation: Command = {
     const sections = (values.workload ?? standard.workloads).split(",").map((workload) => ladderSection(workload, load));
     const series = sections.flatMap((section) => ladderSeries(section, { repeats, ...phases }));
     checkAll(series);
-    const session = await openSession(sessionOf("ablation", args, { ...values, signal }));
+    const session = await openSession({
+      ...sessionOf("ablation", args, { ...values, signal }),
+      tools: series.flatMap(({ wish }) => toolsFor(wish)),
+    });
     for (const section of sections) session.section(section);
-    const allValid = await performAll(session, series);
-    const words = findingsOf(session.finish()).flatMap((finding) => [...finding.words, ...finding.left]);
-    process.stdout.write(`${words.join("\n")}\n\nresults: ${session.file}\n`);
-    return allValid ? 0 : 1;
+    await performAll(session, series);
+    return conclude(session, (results) =>
+      findingsOf(results)
+        .flatMap(({ words }) => words)
+        .join("\n"),
+    );
   },
 };

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 /** The flags of a command: each with its kind and what it means. */
-export type Flags = Record<string, { type: "string" | "boolean"; multiple?: boolean; meaning: string }>;
+export type Flags = Record<string, { type: "string" | "boolean"; multiple?: boolean; short?: string; meaning: string }>;
 
 /** Reads a command's flags; a mistake is one line that says what is possible. */
 export function readFlags<Given extends Flags>(flags: Given, args: string[]) {
@@ -60,6 +60,9 @@ export function pairsIn(flag: string, texts: string[]): Record<string, string> {
 /** Draws the flags of a command for its help. */
 export function describeFlags(flags: Flags): string {
   return Object.entries(flags)
-    .map(([name, { type, meaning }]) => `  --${`${name}${type === "string" ? " …" : ""}`.padEnd(16)} ${meaning}`)
+    .map(
+      ([name, { type, short, meaning }]) =>
+        `  ${short === undefined ? "" : `-${short}, `}--${`${name}${type === "string" ? " …" : ""}`.padEnd(16)} ${meaning}`,
+    )
     .join("\n");
 }

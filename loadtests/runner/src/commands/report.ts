@@ -1,18 +1,18 @@
-import { dirname, join } from "node:path";
-import { changesSince, hasRegressed, type Changes, type Prices, type Results } from "@coordbench/report";
-import { latestResults, readResults, writeWhole } from "../archive.ts";
+import { changesSince, hasRegressed, type Results } from "@coordbench/report";
+import { latestResults, readResults } from "../archive.ts";
 import { drawChanges } from "../draw-changes.ts";
 import { priceSheet } from "../prices.ts";
+import { reportNames, writeReport, type ReportFormat } from "../write-report.ts";
 import type { Command } from "./command.ts";
 import { readFlags } from "./options.ts";
 
-const formats = { html: "report.html", markdown: "report.md" } as const;
 const flags = {
-  format: { type: "string", meaning: `${Object.keys(formats).join(" or ")} (default html)` },
+  format: { type: "string", meaning: `${Object.keys(reportNames).join(" or ")} (default html)` },
   baseline: {
     type: "string",
     meaning: "results.json of an earlier session: say what changed since; exits with 1 if something became worse",
   },
+  prices: { type: "string", meaning: "a price sheet of your own, or the figures of it that differ: JSON" },
 } as const;
 
 /** Writes what a session has to say, beside its results. */
@@ -28,9 +28,7 @@ export const report: Command = {
     for (const file of positionals.length > 0 ? positionals : [latestResults()]) {
       const results = resultsIn(file);
       const changes = baseline === undefined ? undefined : changesSince(baseline, results);
-      const additions = { prices, ...(changes === undefined ? {} : { changes }) };
-      const target = join(dirname(file), formats[format]);
-      writeWhole(target, await written(results, format, additions));
+      const target = await writeReport(file, results, { format, prices, ...(changes === undefined ? {} : { changes }) });
       process.stdout.write(`${changes === undefined ? "" : `${drawChanges(changes)}\n\n`}report: ${target}\n`);
       regressed.push(changes !== undefined && hasRegressed(changes));
     }
@@ -38,15 +36,9 @@ export const report: Command = {
   },
 };
 
-/** The charts are drawn by what takes a while to load, so only a report loads it. */
-async function written(results: Results, format: keyof typeof formats, additions: { prices: Prices; changes?: Changes }): Promise<string> {
-  const { writeMarkdown, writePage } = await import("@coordbench/report/page");
-  return format === "html" ? await writePage(results, additions) : writeMarkdown(results, additions);
-}
-
-function formatNamed(name: string): keyof typeof formats {
+function formatNamed(name: string): ReportFormat {
   if (name === "html" || name === "markdown") return name;
-  throw new Error(`--format must be one of ${Object.keys(formats).join(", ")}, not ${name}`);
+  throw new Error(`--format must be one of ${Object.keys(reportNames).join(", ")}, not ${name}`);
 }
 
 function resultsIn(file: string): Results {

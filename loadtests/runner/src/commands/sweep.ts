@@ -5,7 +5,9 @@ import { openSession } from "../session.ts";
 import { sweepSeries } from "../sweep.ts";
 import { variantsIn, variantSyntax } from "../variants.ts";
 import { runNames, variationIn } from "../variation.ts";
+import { toolsFor } from "../wish.ts";
 import type { Command } from "./command.ts";
+import { conclude } from "./conclude.ts";
 import { countIn, numberIn, readFlags } from "./options.ts";
 import { sessionFlags, sessionOf } from "./session-flags.ts";
 
@@ -40,11 +42,16 @@ export const sweep: Command = {
     const phases = { durationS: numberIn("duration", given.duration) ?? standard.durationS, warmUpS: standard.warmUpS };
     const series = sweepSeries({ section, variants, repeats: countIn("repeats", given.repeats) ?? standard.repeats, phases });
     checkAll(series);
-    const session = await openSession(sessionOf("sweep", args, { ...given, signal }));
+    const session = await openSession({
+      ...sessionOf("sweep", args, { ...given, signal }),
+      tools: series.flatMap(({ wish }) => toolsFor(wish)),
+    });
     session.section(section);
-    const allValid = await performAll(session, series);
-    const words = findingsOf(session.finish()).flatMap((finding) => [...finding.words, ...finding.left]);
-    process.stdout.write(`${words.join("\n")}\n\nresults: ${session.file}\n`);
-    return allValid ? 0 : 1;
+    await performAll(session, series);
+    return conclude(session, (results) =>
+      findingsOf(results)
+        .flatMap(({ words }) => words)
+        .join("\n"),
+    );
   },
 };

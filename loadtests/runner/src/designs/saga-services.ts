@@ -57,6 +57,7 @@ function inventoriesOf(site: Site, { shelves, broker }: SagaServers): Replicated
       COORDBENCH_FAILING_SHARE: failingShareOf(site),
       ...shelves.settingsOf(name),
       COORDBENCH_PARTICIPANT: name,
+      COORDBENCH_FAILING_SHARE: failingShareOf(site),
       COORDBENCH_BUCKETS: switches["buckets"] ?? "",
       COORDBENCH_HOLD_MS: Number(switches["holdMs"]) + Number(switches["think"]) + allowanceMs(site),
     },
@@ -73,6 +74,7 @@ function paymentOf(site: Site, { money, broker }: SagaServers): Replicated {
       COORDBENCH_FAILING_SHARE: failingShareOf(site),
       COORDBENCH_DATABASE_URL: money.url("payment"),
       COORDBENCH_DECLINE_SHARE: site.dataset.declineShare,
+      COORDBENCH_FAILING_SHARE: failingShareOf(site),
       COORDBENCH_THINK_MS: site.switches["think"] ?? "",
     },
   };

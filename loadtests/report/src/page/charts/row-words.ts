@@ -8,6 +8,7 @@ const characterPx = 6.6;
 /** The words of a row: broken into lines, and where they begin or, late in the chart, end. */
 export interface RowWords {
   words: string;
+  lines: number;
   note: string;
   x: number;
   isLate: boolean;
@@ -27,7 +28,7 @@ export function wrap(words: string, most: number): string[] {
 
 /** How many lines the row with most words needs. */
 export function linesNeeded(chart: RowChart, widthPx: number): number {
-  return Math.max(1, ...describeWords(chart, widthPx).map(({ words }) => words.split("\n").length));
+  return Math.max(1, ...describeWords(chart, widthPx).map(({ lines }) => lines));
 }
 
 /** Places the words of all rows of a chart. */
@@ -37,8 +38,10 @@ export function describeWords({ x, rows, words: side }: RowChart, widthPx: numbe
     const start = side === "left" || first === undefined ? x.domain[0] : first.from;
     const isLate = positionOn(x, start) > 0.5;
     const room = (widthPx - (note === "" ? 0 : (note.length + 2) * characterPx)) / characterPx;
+    const lines = side === "left" ? wrap(words, Math.floor(room)) : [words];
     return {
-      words: side === "left" ? wrap(words, Math.floor(room)).join("\n") : words,
+      words: lines.join("\n"),
+      lines: lines.length,
       note,
       x: isLate ? Math.max(...bars.map(({ to }) => to)) : start,
       isLate,

@@ -39,7 +39,7 @@ export interface RowChart {
 /** The heights of a row, and where in it things lie, as shares of it. */
 export interface RowShape {
   heightPx: number;
-  text: number;
+  textPx: number;
   bar: number;
   half: number;
 }
@@ -66,7 +66,7 @@ export function rowChart(chart: RowChart): (widthPx: number) => TopLevelSpec {
 function shapeOf(lines: number): RowShape {
   const textPx = lines * lineHeightPx;
   const heightPx = textPx + 4 + barPx + gapPx;
-  return { heightPx, text: textPx / 2 / heightPx, bar: (textPx + 4 + barPx / 2) / heightPx, half: barPx / 2 / heightPx };
+  return { heightPx, textPx, bar: (textPx + 4 + barPx / 2) / heightPx, half: barPx / 2 / heightPx };
 }
 
 function across({ x }: RowChart, field: string) {
@@ -125,14 +125,17 @@ function intervalLayers(chart: RowChart, { bar }: RowShape): object[] {
   ];
 }
 
-function wordLayers(chart: RowChart, { text }: RowShape, widthPx: number): object[] {
-  const words = describeWords(chart, widthPx).map((each, index) => ({ ...each, row: index + text }));
+function wordLayers(chart: RowChart, { heightPx, textPx }: RowShape, widthPx: number): object[] {
+  const words = describeWords(chart, widthPx).map((each, index) => ({
+    ...each,
+    row: index + (textPx - each.lines * lineHeightPx) / heightPx,
+  }));
   const layer = (values: typeof words, field: "words" | "note", align: "left" | "right") => ({
     data: { values },
     mark: {
       type: "text",
       align,
-      baseline: "middle",
+      baseline: "top",
       lineBreak: "\n",
       lineHeight: lineHeightPx,
       fontWeight: { expr: "datum.weight" },

@@ -1,6 +1,6 @@
 import { bills, places, type Bill } from "../../analysis/cost-bill.ts";
 import { claimBeside, claimOf, quoted } from "../../analysis/cost-claim.ts";
-import type { Prices } from "../../analysis/cost-prices.ts";
+import type { Prices } from "../../prices/prices.ts";
 import type { Results } from "../../results/results.ts";
 import type { Accents } from "../accents.ts";
 import { linearAxis } from "../charts/axis.ts";

@@ -1,5 +1,5 @@
 import { costs, type CostFinding, type CostLine } from "../../analysis/cost.ts";
-import type { Prices } from "../../analysis/cost-prices.ts";
+import type { Prices } from "../../prices/prices.ts";
 import type { Results } from "../../results/results.ts";
 import type { Accents } from "../accents.ts";
 import { columnsOf, heading, paragraph, table, type Block, type Part, type Table, type Text } from "../document.ts";
@@ -31,16 +31,22 @@ function costTable(title: string, findings: readonly CostFinding[]): Table {
     caption: `For each confirmed booking: ${title}`,
     columns: columnsOf(
       ["Cost"],
-      findings.flatMap(({ variant }) => [variant, "textbook", "ratio"]),
+      findings.flatMap((finding) => [finding.variant, ...(hasTextbook(finding) ? ["textbook", "ratio"] : [])]),
     ),
     rows: lines.map(({ measure, label, unit }): Text[] => [
       unit === "" || unit === "share" ? label : `${label}, ${unit}`,
-      ...findings.flatMap((finding) => cellsOf(finding.lines.find((line) => line.measure === measure))),
+      ...findings.flatMap((finding) => {
+        const [measured, ...book] = cellsOf(finding.lines.find((line) => line.measure === measure));
+        return [measured, ...(hasTextbook(finding) ? book : [])];
+      }),
     ]),
   });
 }
 
-function cellsOf(line: CostLine | undefined): string[] {
+/** Nobody has written a textbook on the control. */
+const hasTextbook = ({ lines }: CostFinding) => lines.some(({ textbook }) => textbook !== null);
+
+function cellsOf(line: CostLine | undefined): [string, string, string] {
   if (line === undefined) return ["–", "–", "–"];
   const write = line.unit === "share" ? percent : digits;
   const measured = typeof line.measured === "number" ? write(line.measured) : "–";

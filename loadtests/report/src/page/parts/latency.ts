@@ -46,7 +46,7 @@ function percentileFigure(group: Group, accents: Accents): Figure {
   return {
     kind: "figure",
     title: `Latency by percentile: ${group.title}`,
-    finding: `${[...group.variants].map(([variant, runs]) => `${variant}: ${digits(at(runs, 0.5))} ms for half of the bookings, ${digits(at(runs, 0.99))} ms for 99 %`).join("; ")}.`,
+    finding: `${[...group.variants].map(([variant, runs]) => `${variant}: ${digits(latencyAt(runs, 0.5))} ms for half of the bookings, ${digits(latencyAt(runs, 0.99))} ms for 99 %`).join("; ")}.`,
     draw: lineChart({ x, y, lines, accents, heightPx: 340 }),
     table: percentileTable(group),
   };
@@ -69,7 +69,7 @@ function valueOf({ latencyCurve }: Run, share: number): number | null {
   return latencyCurve.find(([own]) => own === share)?.[1] ?? null;
 }
 
-function at(runs: readonly Run[], share: number): number | null {
+function latencyAt(runs: readonly Run[], share: number): number | null {
   return curveOf(runs).find(({ x }) => x === ninesOf(share))?.y ?? null;
 }
 
@@ -82,14 +82,14 @@ function percentileTable({ title, variants }: Group): Table {
     columns: columnsOf(["Variant"], ["p50", "p90", "p99", "p99.9", "slowest", "confirmed bookings"]),
     rows: [...variants].map(([variant, runs]) => [
       { variant },
-      ...kinds.map((kind) => digits(middle(runs.map(({ latency }) => latency.outcome[kind])))),
+      ...kinds.map((kind) => digits(middleOf(runs.map(({ latency }) => latency.outcome[kind])))),
       digits(runs.reduce((sum, { latency }) => sum + latency.outcome.count, 0)),
     ]),
   });
 }
 
 /** Unknown as soon as it is unknown in one run. */
-function middle(values: readonly (number | null)[]): number | null {
+function middleOf(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   return known.length === values.length ? median(known) : null;
 }

@@ -35,7 +35,7 @@ function overview(load: string, studies: readonly TraceStudy[]): Table {
     caption: `Traced bookings, and what one waits for after the other: ${load}`,
     columns: columnsOf(
       ["Variant"],
-      ["traces", "orphan spans", "round trips", "those to stores", "p50 ms", "p99 ms", "held from others, p50 ms", "p99 ms held"],
+      ["traces", "orphan spans", "round trips", "those to stores", "p50 ms", "p99 ms", "held, p50 ms", "held, p99 ms"],
     ),
     rows: studies.map(({ variant, count, orphans, roundTrips, storeRoundTrips, heldMs, total }): Text[] => [
       { variant },

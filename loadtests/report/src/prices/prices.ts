@@ -23,7 +23,7 @@ export const priceSheet = z.strictObject(figures);
 export type Prices = z.infer<typeof priceSheet>;
 
 /** What is wrong with a price sheet, figure by figure. */
-export class PriceSheetError extends Error {}
+class PriceSheetError extends Error {}
 
 /** Reads a price sheet from its text; a figure that it leaves out stays as it stands in `standard`, and one that is only a number replaces the number. */
 export function readPrices(text: string, { name, standard }: { name: string; standard?: Prices }): Prices {
