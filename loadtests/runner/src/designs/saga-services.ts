@@ -54,7 +54,6 @@ function inventoriesOf(site: Site, { shelves, broker }: SagaServers): Replicated
     listens: listensOf(broker),
     settings: {
       ...wireOf(site, broker),
-      COORDBENCH_FAILING_SHARE: failingShareOf(site),
       ...shelves.settingsOf(name),
       COORDBENCH_PARTICIPANT: name,
       COORDBENCH_FAILING_SHARE: failingShareOf(site),
@@ -71,7 +70,6 @@ function paymentOf(site: Site, { money, broker }: SagaServers): Replicated {
     listens: listensOf(broker),
     settings: {
       ...wireOf(site, broker),
-      COORDBENCH_FAILING_SHARE: failingShareOf(site),
       COORDBENCH_DATABASE_URL: money.url("payment"),
       COORDBENCH_DECLINE_SHARE: site.dataset.declineShare,
       COORDBENCH_FAILING_SHARE: failingShareOf(site),
