@@ -151,20 +151,23 @@ describe.each(["redis", "postgres"] as const)("the stock in %s", (where) => {
   });
 
   it("is confirmed or reaped by exactly one when both come at the deadline", async () => {
-    const sku = await stock.item(brief, 200);
+    const lastsMs = 500;
+    await using store = await stock.open({ holdMs: lastsMs });
+    const sku = await stock.item(store, 200);
     const bookings = Array.from({ length: 200 }, () => newBooking([{ sku, quantity: 1 }]));
-    const reaper = await brief.openReaper();
+    const reaper = await store.openReaper();
     const answers = await Promise.all(
       bookings.map(async (booking, index) => {
-        await brief.reserve(booking);
-        await sleep(holdMs - 30 + (index % 40));
-        const [answer] = await Promise.all([brief.confirm(booking), index % 10 === 0 ? reaper.reap() : undefined]);
+        await store.reserve(booking);
+        // Some are in time however slow this machine is, and some are late.
+        if (index % 10 !== 9) await sleep(lastsMs - 30 + (index % 40));
+        const [answer] = await Promise.all([store.confirm(booking), index % 10 === 0 ? reaper.reap() : undefined]);
         return answer;
       }),
     );
     const sold = answers.filter((answer) => answer === "sold").length;
     expect([sold > 0, sold < 200]).toEqual([true, true]);
-    expect(await countersOf(brief, sku)).toEqual({ available: 200 - sold, held: 0, sold });
+    expect(await countersOf(store, sku)).toEqual({ available: 200 - sold, held: 0, sold });
   });
 
   it("is held for all items of a booking or for none", async () => {
