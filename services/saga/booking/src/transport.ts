@@ -31,6 +31,7 @@ export function connectParticipants(
   { meter, log }: { meter: Meter; log: Logger },
 ): Participants {
   const { inventories, transport } = config;
+  const kind = transport === "grpc" ? "client" : "producer";
   if (config.transport === "grpc" && config.inventoryTargets.length !== inventories)
     throw new Error(
       `COORDBENCH_INVENTORY_TARGETS has ${config.inventoryTargets.length} of them, COORDBENCH_INVENTORIES says ${inventories}`,
@@ -51,7 +52,7 @@ export function connectParticipants(
       links.get(participant)?.call();
       links.get(participant)?.message();
       const work = { customerId, items: own, cents: isPayment ? cents : 0 };
-      const trace = asked(`${bookingId} ${participant}`, { ...sketchOf(participant, { bookingId, step }), kind: "producer" });
+      const trace = asked(`${bookingId} ${participant}`, { ...sketchOf(participant, { bookingId, step }), kind });
       within(trace, () => correspondence.ask(participant, { bookingId, step, work, trace })).catch(lost({ participant, step, bookingId }));
     },
     answered(participant, bookingId) {
