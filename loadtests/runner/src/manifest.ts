@@ -39,17 +39,10 @@ async function git(...args: string[]): Promise<string> {
   return stdout.trim();
 }
 
-/** The libraries that the designs are built on, at the versions that the workspace pins. */
+/** Every package at the version that the workspace pins. */
 function pinned(): Record<string, string> {
-  const catalog = readFileSync(join(root, "pnpm-workspace.yaml"), "utf8");
-  const names = ["@grpc/grpc-js", "@nats-io/jetstream", "fastify", "ioredis", "pg"];
-  return Object.fromEntries(
-    names.flatMap(
-      (name) =>
-        new RegExp(`"?${name}"?: ([\\d.]+)`)
-          .exec(catalog)?.[1]
-          ?.split(" ")
-          .map((version) => [name, version]) ?? [],
-    ),
-  );
+  const workspace = readFileSync(join(root, "pnpm-workspace.yaml"), "utf8");
+  const catalog = /^catalog:\n((?: {2}.*\n)+)/m.exec(workspace)?.[1] ?? "";
+  const lines = catalog.matchAll(/^ {2}"?([^":]+)"?: (\S+)$/gm);
+  return Object.fromEntries([...lines].map(([, name = "", version = ""]) => [name, version]));
 }

@@ -12,21 +12,21 @@ export interface TraceStudyPlan {
   variants: readonly Variant[];
   ratePerS: number;
   count: number;
+  durationS: number;
+  warmUpS: number;
 }
 
-/** Long enough for the rare slow booking, and for a small share to be enough. */
-const phases = { durationS: 15, warmUpS: 3 };
 /** Some of the requests are duplicates, cancels, or refused. */
 const spare = 1.3;
 const id = "traces";
 
 /** The section of the runs that are traced. */
-export function tracedSection({ workload, variants }: TraceStudyPlan): SectionOf<"tour"> {
+export function tracedSection({ workload, variants }: Pick<TraceStudyPlan, "workload" | "variants">): SectionOf<"tour"> {
   return { id, kind: "tour", workload, variants: variants.map(({ label }) => label) };
 }
 
 /** A run of each variant, of which as small a share is traced as will do. */
-export function tracedSeries({ workload, demand = {}, variants, ratePerS, count }: TraceStudyPlan): Placed[] {
+export function tracedSeries({ workload, demand = {}, variants, ratePerS, count, ...phases }: TraceStudyPlan): Placed[] {
   const sampledShare = Math.min(1, (count * spare) / (ratePerS * phases.durationS));
   return variants.map(({ design, switches, label }) => ({
     wish: { design, switches, workload, demand, ratePerS, sampledShare, ...phases },
@@ -35,7 +35,7 @@ export function tracedSeries({ workload, demand = {}, variants, ratePerS, count 
 }
 
 /** Studies what the traced runs of a session have left. */
-export function studyTraces(session: Session, { count }: TraceStudyPlan): TraceStudy[] {
+export function studyTraces(session: Session, { count }: Pick<TraceStudyPlan, "count">): TraceStudy[] {
   const { runs } = session.results();
   return runs
     .filter(({ step, valid }) => step.section === id && valid)

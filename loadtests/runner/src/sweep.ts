@@ -1,7 +1,7 @@
 import type { SectionOf } from "@coordbench/report";
 import { orderOf } from "./order.ts";
 import { paceOf, type Placed } from "./series.ts";
-import type { Variant } from "./variants.ts";
+import { chosenBy, type Variant } from "./variants.ts";
 import { varied } from "./variation.ts";
 import type { RunWish } from "./wish.ts";
 
@@ -18,9 +18,9 @@ export function sweepSeries({ section, variants, repeats, phases }: SweepPlan): 
   const { id, name, values, workload, load } = section;
   return Array.from({ length: repeats }, (_, index) => index + 1).flatMap((block) =>
     (block % 2 === 1 ? values : values.toReversed()).flatMap((value, place) =>
-      orderOf(variants, block + place).map(({ design, switches, label }) => ({
-        wish: varied({ design, workload, switches, ...paceOf(load), ...phases }, name, value),
-        step: { section: id, variant: label, block, point: value },
+      orderOf(variants, block + place).map((variant) => ({
+        wish: varied({ ...chosenBy(variant), workload, ...paceOf(load), ...phases }, name, value),
+        step: { section: id, variant: variant.label, block, point: value },
       })),
     ),
   );

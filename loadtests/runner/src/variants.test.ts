@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { designs } from "./designs/index.ts";
-import { variantsIn } from "./variants.ts";
+import { chosenBy, toolsOf, variantsIn } from "./variants.ts";
 
 describe("variants on the command line", () => {
   it("are designs with their switches, called by what differs", () => {
@@ -19,7 +19,15 @@ describe("variants on the command line", () => {
     ]);
   });
 
+  it("may have a distance, which is no switch of a design", () => {
+    const [near, far] = variantsIn("designs", "saga,saga:rtt=20:buckets=16");
+    expect(near && chosenBy(near)).toEqual({ design: "saga", switches: {} });
+    expect(far).toEqual({ design: "saga", switches: { buckets: "16" }, roundTripMs: 20, label: "saga, buckets=16, rtt=20" });
+    expect(toolsOf(far ? [far] : [])).toContain("toxiproxy-server");
+  });
+
   it.each([
+    ["saga:rtt=far", "from 0 to 1000"],
     ["", "design[:switch=value]"],
     ["saga,", "design[:switch=value]"],
     ["sagas", [...designs.keys()].join(", ")],

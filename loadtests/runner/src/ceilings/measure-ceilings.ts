@@ -9,6 +9,8 @@ import { attest } from "../attest.ts";
 import type { Tools } from "../designs/design.ts";
 import { stopAll } from "../disposal.ts";
 import { readMetrics } from "../metrics.ts";
+import { showProgress } from "../progress.ts";
+import type { Session } from "../session.ts";
 import { inFlight, paces, secondsFor, type Pace } from "./pace.ts";
 import type { Part, PartAtWork, PartSite } from "./part.ts";
 import { parts } from "./parts.ts";
@@ -39,6 +41,19 @@ export async function measureCeilings({ tools, signal, progress, pace = paces.st
     ceilings.push(await measurePart(part, { tools, signal, pace }));
   }
   return ceilings;
+}
+
+/** Has the ceilings of this machine in a session's results; a part that cannot be measured costs the session nothing else. */
+export async function ensureCeilings(session: Session, pace: Pace, signal: AbortSignal): Promise<void> {
+  if (session.results().ceilings.length > 0) return;
+  const progress = showProgress("ceilings");
+  try {
+    session.add({ ceilings: await measureCeilings({ tools: session.tools, signal, pace, progress: progress.phase }) });
+    progress.done("measured");
+  } catch (error) {
+    signal.throwIfAborted();
+    progress.done(`not measured, so that nothing is held against them: ${(error as Error).message}`);
+  }
 }
 
 async function measurePart(part: Part, { tools, signal, pace }: Omit<CeilingOptions, "progress"> & { pace: Pace }): Promise<Ceiling> {

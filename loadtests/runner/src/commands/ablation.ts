@@ -4,6 +4,8 @@ import { ladderSection, ladderSeries } from "../ladder.ts";
 import { checkAll, loadOf, performAll } from "../series.ts";
 import { openSession } from "../session.ts";
 import { toolsFor } from "../wish.ts";
+import { ceilingTools, ensureCeilings } from "../ceilings/measure-ceilings.ts";
+import { paces } from "../ceilings/pace.ts";
 import type { Command } from "./command.ts";
 import { conclude } from "./conclude.ts";
 import { countIn, numberIn, readFlags } from "./options.ts";
@@ -36,10 +38,11 @@ export const ablation: Command = {
     checkAll(series);
     const session = await openSession({
       ...sessionOf("ablation", args, { ...values, signal }),
-      tools: series.flatMap(({ wish }) => toolsFor(wish)),
+      tools: [...ceilingTools, ...series.flatMap(({ wish }) => toolsFor(wish))],
     });
     for (const section of sections) session.section(section);
     await performAll(session, series);
+    await ensureCeilings(session, paces.standard, signal);
     return conclude(session, (results) =>
       findingsOf(results)
         .flatMap(({ words }) => words)

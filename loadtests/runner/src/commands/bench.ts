@@ -1,13 +1,20 @@
 import { compare, type Results, type Section } from "@coordbench/report";
 import { workloadOf } from "../../../k6/workloads/index.ts";
+import { logFolder } from "../archive.ts";
+import { paces } from "../ceilings/pace.ts";
+import { ceilingTools, ensureCeilings } from "../ceilings/measure-ceilings.ts";
 import { runsOf, sectionOf } from "../comparison.ts";
 import { designs } from "../designs/index.ts";
 import { drawComparison } from "../draw-findings.ts";
+import { drawStudy, studyLegend } from "../draw-traces.ts";
 import { labelOf } from "../label.ts";
 import { performAll, type Placed } from "../series.ts";
 import { openSession } from "../session.ts";
+import { studyTraces, tracedSection, tracedSeries } from "../study-traces.ts";
 import { summarize } from "../summary.ts";
 import { inTurn, tourOf } from "../tour.ts";
+import { tracedInto } from "../traced.ts";
+import { startTraceStore } from "../traces.ts";
 import { variantsIn } from "../variants.ts";
 import { toolsFor, type RunWish } from "../wish.ts";
 import type { Command } from "./command.ts";
@@ -15,47 +22,57 @@ import { conclude } from "./conclude.ts";
 import { readFlags } from "./options.ts";
 import { sessionFlags, sessionOf } from "./session-flags.ts";
 
-/** Short, so that all of it ends within eight minutes on two cores: 21 runs, each of 8 s and about 11 s besides. */
-const phases = { warmUpS: 2, durationS: 6 };
+/** Short, so that all of it ends within eight minutes on two cores. */
+const phases = { warmUpS: 2, durationS: 5 };
 const workload = "steady";
 /** Six pairs are the fewest that a verdict can come from. */
 const repeats = 6;
 const rateFrom = "the workload's usual rate, far below what the designs can take on two cores: `compare` finds out how much that is";
 
-/** Compares the designs at one rate, and shows each of them where stock is scarce and where everybody wants the same. */
+const all = [...designs.values()];
+// The control promises nothing: it is shown, and compared with nobody.
+const names = all.filter(({ isDurable }) => isDurable).map(({ name }) => name);
+const contest = { workload, variants: variantsIn("designs", names.join(",")), repeats, ...phases };
+const { ratePerS } = workloadOf(workload);
+const competition = sectionOf(contest, { id: "equal-rate", load: { mode: "open", ratePerS }, rateFrom });
+const tour = place(inTurn(tourOf(all, { ...phases, compared: { workload, designs: names } })));
+const saturation = place(all.map(({ name }) => ({ design: name, workload, inFlight: 64, ...phases })));
+const study = { workload, variants: contest.variants, ratePerS, count: 100, durationS: 8, warmUpS: 2 };
+
+/** The whole tour. */
 export const bench: Command = {
   purpose:
-    "compare the designs in six pairs of runs, and show them and the control under scarce and hot load: the whole tour, in seven minutes",
+    "compare the designs in six pairs of runs, show them and the control under every load, trace them, and write the report: eight minutes",
   flags: sessionFlags,
   async run(args, signal) {
     const { values } = readFlags(sessionFlags, args);
-    const all = [...designs.values()];
-    // The control promises nothing: it is shown, and compared with nobody.
-    const names = all.filter(({ isDurable }) => isDurable).map(({ name }) => name);
-    const contest = { workload, variants: variantsIn("designs", names.join(",")), repeats, ...phases };
-    const load = { mode: "open" as const, ratePerS: workloadOf(workload).ratePerS };
-    const competition = sectionOf(contest, { id: "equal-rate", load, rateFrom });
-    const tour = place(inTurn(tourOf(all, { ...phases, compared: { workload, designs: names } })));
-    const session = await openSession({
-      ...sessionOf("bench", args, { ...values, signal }),
-      tools: tour.flatMap(({ wish }) => toolsFor(wish)),
-    });
-    for (const section of [competition, ...sectionsOf(tour)]) session.section(section);
-    await performAll(session, [...runsOf(contest, [competition]), ...tour]);
+    const series = [...runsOf(contest, [competition]), ...tour, ...saturation, ...tracedSeries(study)];
+    const tools = [...ceilingTools, ...series.flatMap(({ wish }) => toolsFor(wish))];
+    await using traceStore = await startTraceStore(logFolder);
+    const session = await openSession({ ...sessionOf("bench", args, { ...values, signal }), tools }, tracedInto(traceStore));
+    for (const section of [competition, ...sectionsOf([...tour, ...saturation]), tracedSection(study)]) session.section(section);
+    await performAll(session, series);
+    await ensureCeilings(session, paces.brief, signal);
+    session.add({ traces: studyTraces(session, study) });
     return conclude(session, draw);
   },
 };
 
-/** The runs of the tour, each in the section of its workload. */
+/** Runs that are shown once, each in the section of its workload and its load. */
 function place(wishes: readonly RunWish[]): Placed[] {
   return wishes.map((wish) => ({
     wish,
-    step: { section: `tour-${wish.workload}`, variant: labelOf(wish.design, wish.switches ?? {}), block: 1, point: null },
+    step: {
+      section: `tour-${wish.workload}${wish.inFlight === undefined ? "" : "-saturation"}`,
+      variant: labelOf(wish.design, wish.switches ?? {}),
+      block: 1,
+      point: null,
+    },
   }));
 }
 
-function sectionsOf(tour: readonly Placed[]): Section[] {
-  return [...Map.groupBy(tour, ({ step }) => step.section)].map(([id, own]) => ({
+function sectionsOf(placed: readonly Placed[]): Section[] {
+  return [...Map.groupBy(placed, ({ step }) => step.section)].map(([id, own]) => ({
     id,
     kind: "tour",
     workload: own[0]?.wish.workload ?? "",
@@ -64,5 +81,6 @@ function sectionsOf(tour: readonly Placed[]): Section[] {
 }
 
 function draw(results: Results): string {
-  return [summarize(results.runs), ...compare(results).map(drawComparison)].join("\n\n");
+  const shown = results.runs.filter(({ step }) => step.section !== "traces");
+  return [summarize(shown), ...results.traces.map(drawStudy), studyLegend, ...compare(results).map(drawComparison)].join("\n\n");
 }

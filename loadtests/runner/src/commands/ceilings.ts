@@ -1,9 +1,10 @@
 import type { Ceiling } from "@coordbench/report";
-import { ceilingsTakeS, ceilingTools, measureCeilings } from "../ceilings/measure-ceilings.ts";
-import { showProgress } from "../progress.ts";
+import { ceilingsTakeS, ceilingTools, ensureCeilings } from "../ceilings/measure-ceilings.ts";
+import { paces } from "../ceilings/pace.ts";
 import { openSession } from "../session.ts";
 import { drawTable } from "../table.ts";
 import type { Command } from "./command.ts";
+import { conclude } from "./conclude.ts";
 import { readFlags } from "./options.ts";
 import { sessionFlags, sessionOf } from "./session-flags.ts";
 
@@ -14,14 +15,10 @@ export const ceilings: Command = {
   async run(args, signal) {
     const { values } = readFlags(sessionFlags, args);
     const session = await openSession({ ...sessionOf("ceilings", args, { ...values, signal }), tools: ceilingTools });
-    process.stderr.write(`this takes about ${ceilingsTakeS()} s\n`);
-    const progress = showProgress("ceilings");
-    const found = await measureCeilings({ tools: session.tools, signal, progress: progress.phase });
-    progress.done("measured");
-    session.add({ ceilings: found });
-    session.finish();
-    process.stdout.write(`${draw(found)}\n\nresults: ${session.file}\n`);
-    return 0;
+    process.stderr.write(`this takes about ${ceilingsTakeS(paces.standard)} s\n`);
+    await ensureCeilings(session, paces.standard, signal);
+    if (session.results().ceilings.length === 0) return 1;
+    return conclude(session, ({ ceilings: found }) => draw(found));
   },
 };
 

@@ -5,6 +5,8 @@ import { findEqualRate, type EqualRate } from "../equal-rate.ts";
 import { performAll } from "../series.ts";
 import { openSession, type Session } from "../session.ts";
 import { toolsOf, variantsIn, variantSyntax } from "../variants.ts";
+import { ceilingTools, ensureCeilings } from "../ceilings/measure-ceilings.ts";
+import { paces } from "../ceilings/pace.ts";
 import type { Command } from "./command.ts";
 import { conclude } from "./conclude.ts";
 import { loadFlags, loadIn, type ChosenLoad } from "./load-flags.ts";
@@ -43,8 +45,12 @@ export const compare: Command = {
     const inFlight = countIn("in-flight", values["in-flight"]) ?? standard.inFlight;
     const given = numberIn("rate", values.rate);
     if (contest.repeats < fewestForVerdict) process.stderr.write(`fewer than ${fewestForVerdict} repeats: there will be no verdict\n`);
-    const session = await openSession({ ...sessionOf("compare", args, { ...values, signal }), tools: toolsOf(contest.variants) });
+    const session = await openSession({
+      ...sessionOf("compare", args, { ...values, signal }),
+      tools: [...ceilingTools, ...toolsOf(contest.variants)],
+    });
     await carryOut(session, contest, { inFlight, ...(given !== undefined && { rate: { ratePerS: given, rateFrom: "given by --rate" } }) });
+    await ensureCeilings(session, paces.standard, signal);
     return conclude(session, (results) => analyse(results).map(drawComparison).join("\n\n"));
   },
 };

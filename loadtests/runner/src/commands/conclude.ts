@@ -1,13 +1,27 @@
-import type { Results, Run } from "@coordbench/report";
+import { ablation, answerOf, capacity, compare, sweep, type Prices, type Results, type Run } from "@coordbench/report";
+import { priceSheet } from "../prices.ts";
 import type { Session } from "../session.ts";
 import { complain } from "../summary.ts";
+import { writeReport } from "../write-report.ts";
 
 /** Closes a session that has done all it wanted: its last lines are the answer in words, and where everything lies. */
-export function conclude(session: Session, answer: (results: Results) => string): number {
+export async function conclude(
+  session: Session,
+  draw: (results: Results) => string,
+  prices: Prices = priceSheet(undefined),
+): Promise<number> {
   const results = session.finish();
   const broken = unusable(results);
-  process.stdout.write(`\n${[answer(results), ...broken.map(complain), `results: ${session.file}`].join("\n\n")}\n`);
+  const report = await writeReport(session.file, results, { prices });
+  const where = `results: ${session.file}\nreport:  ${report}`;
+  process.stdout.write(`\n${[draw(results), ...broken.map(complain), ...answerIn(results), where].join("\n\n")}\n`);
   return broken.length === 0 ? 0 : 1;
+}
+
+function answerIn(results: Results): string[] {
+  const findings = { comparisons: compare(results), capacities: capacity(results), sweeps: sweep(results), ablations: ablation(results) };
+  const sentences = answerOf(findings);
+  return sentences.length === 0 ? [] : [sentences.join(" ")];
 }
 
 /** The runs that should have been valid: what a search found too much is an answer, and so is a second try. */

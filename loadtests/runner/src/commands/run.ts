@@ -77,7 +77,7 @@ export const run: Command = {
     session.section({ id: "run", kind: "tour", workload: wish.workload, variants: [label] });
     session.expect({ runs: 1, secondsEach: warmUpS + durationS });
     const made = await session.perform(wish, { section: "run", variant: label, block: 1, point: null });
-    return conclude(session, ({ runs }) => [summarize(runs), describeCosts(made, prices)].join("\n\n"));
+    return conclude(session, ({ runs }) => [summarize(runs), describeCosts(made, prices)].join("\n\n"), prices);
   },
 };
 

@@ -15,6 +15,8 @@ import { countIn, numberIn, readFlags } from "./options.ts";
 import { sessionFlags, sessionOf } from "./session-flags.ts";
 
 const standard = { designs: "two-phase-commit,saga", count: 200 };
+/** Long enough for the rare slow booking, and for a small share to be enough. */
+const phases = { durationS: 15, warmUpS: 3 };
 const otlpPort = 4318;
 const flags = {
   designs: { type: "string", meaning: `${variantSyntax} (default ${standard.designs})` },
@@ -35,7 +37,7 @@ export const traces: Command = {
     const chosen = loadIn(values);
     const variants = variantsIn("designs", values.designs ?? standard.designs);
     const ratePerS = numberIn("rate", values.rate) ?? workloadOf(chosen.workload).ratePerS;
-    const plan = { ...chosen, variants, ratePerS, count: countIn("number", values.number) ?? standard.count };
+    const plan = { ...chosen, variants, ratePerS, count: countIn("number", values.number) ?? standard.count, ...phases };
     const series = tracedSeries(plan);
     checkAll(series);
     const own = values["jaeger-ui"] === undefined ? undefined : jaegerAt(values["jaeger-ui"]);
@@ -50,7 +52,7 @@ export const traces: Command = {
     const studies = studyTraces(session, plan);
     const ui = own?.address ?? (values.keep ? started?.address : undefined);
     session.add({ traces: studies, compareLink: ui === undefined ? null : compareLinkOf(ui, studies) });
-    const code = conclude(session, ({ compareLink }) =>
+    const code = await conclude(session, ({ compareLink }) =>
       [...studies.map(drawStudy), studyLegend, ...(compareLink === null ? [] : [`side by side: ${compareLink}`])].join("\n\n"),
     );
     if (values.keep && started !== undefined) await stay(started, signal);
