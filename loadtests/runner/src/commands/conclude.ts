@@ -1,4 +1,4 @@
-import { ablation, answerOf, capacity, compare, sweep, type Prices, type Results, type Run } from "@coordbench/report";
+import { answerOf, type Prices, type Results, type Run } from "@coordbench/report";
 import { priceSheet } from "../prices.ts";
 import type { Session } from "../session.ts";
 import { complain } from "../summary.ts";
@@ -19,8 +19,7 @@ export async function conclude(
 }
 
 function answerIn(results: Results): string[] {
-  const findings = { comparisons: compare(results), capacities: capacity(results), sweeps: sweep(results), ablations: ablation(results) };
-  const sentences = answerOf(findings);
+  const sentences = answerOf(results);
   return sentences.length === 0 ? [] : [sentences.join(" ")];
 }
 
