@@ -1,15 +1,15 @@
 import type { CeilingFinding, CeilingFindings } from "../../analysis/ceilings.ts";
 import type { Ceiling } from "../../results/results.ts";
 import type { Accents } from "../accents.ts";
-import { logAxis } from "../charts/axis.ts";
+import { linearAxis } from "../charts/axis.ts";
 import { rowChart, type Row } from "../charts/rows.ts";
-import { columnsOf, heading, paragraph, table, type Block, type Figure, type Part, type Table, type Text } from "../document.ts";
+import { columnsOf, paragraph, table, type Block, type Figure, type Part, type Table, type Text } from "../document.ts";
 import { digits, percent } from "../numbers.ts";
 
 /** What the parts can do by themselves, and how much of it each design makes. */
 export function ceilingsPart(ceilings: readonly Ceiling[], { variants, words }: CeilingFindings, accents: Accents): Part | undefined {
   if (ceilings.length === 0) return undefined;
-  const held = variants.length === 0 ? [] : [...words.map(paragraph), shareFigure(variants, accents), ...variants.flatMap(arithmetic)];
+  const held = variants.length === 0 ? [] : [...words.map(paragraph), shareFigure(variants, accents), ...variants.map(arithmetic)];
   return { id: "ceilings", title: "What the parts could do", blocks: [...held, partTable(ceilings)] };
 }
 
@@ -17,25 +17,20 @@ const loadOf = ({ workload, inFlight }: CeilingFinding) => `${workload}${inFligh
 const shareOf = ({ share }: CeilingFinding) => (share === null ? "no share" : percent(share));
 
 function shareFigure(variants: readonly CeilingFinding[], accents: Accents): Figure {
+  const shares = variants.map(({ share }) => share ?? 0);
   const rows = variants.map((finding): Row => {
-    const { variant, goodput, ceiling } = finding;
     const bars = [
-      { from: 0, to: ceiling, fill: "hollow" as const },
-      ...(goodput === null ? [] : [{ from: 0, to: goodput, fill: "full" as const }]),
+      { from: 0, to: 1, fill: "hollow" as const },
+      { from: 0, to: finding.share ?? 0, fill: "full" as const },
     ];
-    return { words: `${variant}: ${loadOf(finding)}`, note: shareOf(finding), bars, colour: accents(variant).colour };
+    return { words: `${finding.variant}: ${loadOf(finding)}`, note: shareOf(finding), bars, colour: accents(finding.variant).colour };
   });
-  const axis = logAxis(
-    "bookings/s",
-    variants.flatMap(({ goodput, ceiling }) => [goodput ?? ceiling, ceiling]),
-  );
-  const [low] = axis.domain;
-  const grounded = rows.map((row) => ({ ...row, bars: row.bars.map((bar) => ({ ...bar, from: low })) }));
+  const ticks = [0, 0.25, 0.5, 0.75, 1].map((at) => ({ at, label: percent(at) }));
   return {
     kind: "figure",
     title: "What is made of the ceiling",
-    finding: `${variants.map((finding) => `${finding.variant} under ${loadOf(finding)} makes ${shareOf(finding)} of it`).join("; ")}. The outline is the ceiling, what is filled was measured.`,
-    draw: rowChart({ x: axis, words: "left", rows: grounded }),
+    finding: `Between ${percent(Math.min(...shares))} and ${percent(Math.max(...shares))} of it. The outline is the ceiling, what is filled was measured.`,
+    draw: rowChart({ x: { ...linearAxis("share of the ceiling", [1, ...shares]), ticks }, words: "left", rows }),
     table: table({
       caption: "Goodput against the ceiling, bookings per second",
       columns: columnsOf(["Variant", "Load"], ["by the processors", "narrowest part alone", "ceiling", "measured", "share"]),
@@ -52,8 +47,8 @@ function shareFigure(variants: readonly CeilingFinding[], accents: Accents): Fig
   };
 }
 
-function arithmetic(finding: CeilingFinding): Block[] {
-  return [heading(["The arithmetic: ", { variant: finding.variant }, `, ${loadOf(finding)}`]), { kind: "list", items: finding.lines }];
+function arithmetic(finding: CeilingFinding): Block {
+  return { kind: "folded", summary: `The arithmetic: ${finding.variant}, ${loadOf(finding)}`, items: finding.lines };
 }
 
 function partTable(ceilings: readonly Ceiling[]): Table {

@@ -1,5 +1,6 @@
 import type { Results } from "../../results/results.ts";
 import type { Run } from "../../results/run.ts";
+import { percent } from "../numbers.ts";
 
 /** Runs that were made alike in all but the variant. */
 export interface Group {
@@ -18,14 +19,18 @@ const besideEachOther = new Set(["tour", "comparison"]);
 export function groupsOf({ sections, runs }: Pick<Results, "sections" | "runs">): Group[] {
   const kinds = new Map(sections.map(({ id, kind }) => [id, kind]));
   const shown = runs.filter(({ step }) => besideEachOther.has(kinds.get(step.section) ?? "tour"));
-  const groups = Map.groupBy(shown, (run) => [run.step.section, titleOf(run)].join("\n"));
-  return [...groups.values()].map((own) => groupOf(own));
+  const groups = [...Map.groupBy(shown, (run) => [run.step.section, titleOf(run)].join("\n")).values()].map((own) => groupOf(own));
+  const isTwice = ({ title }: Group) => groups.filter((group) => group.title === title).length > 1;
+  return groups.map((group) => (isTwice(group) ? { ...group, title: `${group.title} (${group.section})` } : group));
 }
 
 /** What a run was put under, in words. */
-export function titleOf({ workload, mode, switches, throughput }: Run): string {
-  if (mode === "closed") return `${workload}, ${switches["inFlight"] ?? "?"} in flight`;
-  return `${workload}, ${throughput.offered ?? "?"} bookings/s asked for`;
+export function titleOf({ workload, mode, switches, throughput, network, traces }: Run): string {
+  const load = mode === "closed" ? `${switches["inFlight"] ?? "?"} in flight` : `${throughput.offered ?? "?"} bookings/s asked for`;
+  const distance = network === null ? [] : [`${network.roundTripMs} ms apart`];
+  const traced = traces === null ? [] : [`${percent(traces.sampledShare)} traced`];
+  const instrument = switches["instrument"] === undefined ? [] : [`under an instrument: ${switches["instrument"]}`];
+  return [workload, load, ...distance, ...traced, ...instrument].join(", ");
 }
 
 function groupOf(runs: readonly Run[]): Group {

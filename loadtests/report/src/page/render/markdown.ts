@@ -12,8 +12,9 @@ function renderBlock(block: Block): string {
       return `### ${write(block.words)}`;
     case "paragraph":
       return block.isLead === true ? `**${write(block.words)}**` : write(block.words);
-    case "list":
     case "folded":
+      return [`${block.summary}:`, renderBlock({ kind: "list", items: block.items })].join("\n\n");
+    case "list":
       return block.items.map((item) => `- ${write(item)}`).join("\n");
     case "code":
       return ["```sh", ...block.lines, "```"].join("\n");
