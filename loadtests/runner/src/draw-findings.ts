@@ -18,7 +18,13 @@ export function drawComparison({ a, b, workload, measures, words, left }: Compar
     }),
     measure.verdict,
   ]);
-  return [styleText("bold", `${b} compared with ${a}, ${workload}`), drawTable(header, rows), "", ...words, ...left].join("\n");
+  return [
+    styleText("bold", `${b} compared with ${a}, ${workload}`),
+    ...(rows.length === 0 ? [] : [drawTable(header, rows)]),
+    "",
+    ...words,
+    ...left,
+  ].join("\n");
 }
 
 /** What a variant can take: latency at every rate that was tried, and what follows in words. */
