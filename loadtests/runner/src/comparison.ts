@@ -2,7 +2,7 @@ import type { SectionLoad, SectionOf } from "@coordbench/report";
 import type { Expected } from "./forecast.ts";
 import { orderOf } from "./order.ts";
 import { paceOf, type Placed } from "./series.ts";
-import { chosenBy, type Variant } from "./variants.ts";
+import type { Variant } from "./variants.ts";
 
 /** What is compared, how often, and for how long each time. */
 export interface Contest {
@@ -30,7 +30,7 @@ export function runsOf(contest: Contest, sections: readonly SectionOf<"compariso
     sections.flatMap(({ id, load }) =>
       orderOf(variants, block).map((variant) => ({
         // Customers of one block want the same of every variant, and those of the next block something else.
-        wish: { ...chosenBy(variant), workload, demand, durationS, warmUpS, seed: block, ...paceOf(load) },
+        wish: { ...variant.chosen, workload, demand, durationS, warmUpS, seed: block, ...paceOf(load) },
         step: { section: id, variant: variant.label, block, point: null },
       })),
     ),

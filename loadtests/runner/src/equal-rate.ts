@@ -4,7 +4,6 @@ import type { ChosenLoad } from "./commands/load-flags.ts";
 import { blocksToCome, type Contest } from "./comparison.ts";
 import { findCapacity, probesToCome, type Search } from "./find-capacity.ts";
 import type { Session } from "./session.ts";
-import { chosenBy } from "./variants.ts";
 
 /** A rate for all, and why this one, in words. */
 export interface EqualRate {
@@ -20,7 +19,7 @@ const shareOfCapacity = 0.5;
 /** Finds out what the slowest of a contest's variants can take, and chooses half of that. */
 export async function findEqualRate(session: Session, contest: Contest & ChosenLoad, loads: number): Promise<EqualRate> {
   // What is compared with itself need not be searched twice.
-  const different = [...new Map(contest.variants.toReversed().map((each) => [JSON.stringify(chosenBy(each)), each])).values()].toReversed();
+  const different = [...new Map(contest.variants.toReversed().map((each) => [JSON.stringify(each.chosen), each])).values()].toReversed();
   const { workload, demand } = contest;
   const variants = different.map(({ label }) => label);
   const section: SectionOf<"capacity"> = { id: "capacity", kind: "capacity", workload, variants, objective, precision: search.precision };

@@ -1,7 +1,7 @@
 import { nextProbe, probeOf, type Probe, type SectionOf } from "@coordbench/report";
 import type { Expected } from "./forecast.ts";
 import type { Session } from "./session.ts";
-import { chosenBy, type Variant } from "./variants.ts";
+import type { Variant } from "./variants.ts";
 import type { RunWish } from "./wish.ts";
 
 /** A search for the highest rate that a variant can take. */
@@ -30,7 +30,7 @@ export async function findCapacity(session: Session, search: Search, after: read
     if (next.done) return probes;
     session.expect(probesToCome(search, probes.length), ...after);
     const run = await session.perform(
-      { ...common, ...chosenBy(variant), workload: section.workload, ratePerS: next.ratePerS },
+      { ...common, ...variant.chosen, workload: section.workload, ratePerS: next.ratePerS },
       { section: section.id, variant: variant.label, block: next.repeat, point: String(next.ratePerS) },
     );
     probes.push(probeOf(run, section.objective));

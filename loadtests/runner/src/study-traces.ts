@@ -28,8 +28,8 @@ export function tracedSection({ workload, variants }: Pick<TraceStudyPlan, "work
 /** A run of each variant, of which as small a share is traced as will do. */
 export function tracedSeries({ workload, demand = {}, variants, ratePerS, count, ...phases }: TraceStudyPlan): Placed[] {
   const sampledShare = Math.min(1, (count * spare) / (ratePerS * phases.durationS));
-  return variants.map(({ design, switches, label }) => ({
-    wish: { design, switches, workload, demand, ratePerS, sampledShare, ...phases },
+  return variants.map(({ chosen, label }) => ({
+    wish: { ...chosen, workload, demand, ratePerS, sampledShare, ...phases },
     step: { section: id, variant: label, block: 1, point: null },
   }));
 }

@@ -46,7 +46,7 @@ describe("a sweep", () => {
     expect(() => variationIn(text)).toThrow("--vary must be name=v1,v2");
   });
 
-  it.each(["rtt=0,far", "inFlight=8,x"])("is refused if a value is no number where one is wanted: %s", (text) => {
-    expect(() => plan(text)).toThrow(/must be a number/);
+  it.each(["rtt=0,far", "inFlight=8,x", "rate=1,-1"])("is refused if a value is no number where one is wanted: %s", (text) => {
+    expect(() => plan(text)).toThrow(/must be a (whole )?number/);
   });
 });

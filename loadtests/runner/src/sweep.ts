@@ -1,7 +1,7 @@
 import type { SectionOf } from "@coordbench/report";
 import { orderOf } from "./order.ts";
 import { paceOf, type Placed } from "./series.ts";
-import { chosenBy, type Variant } from "./variants.ts";
+import type { Variant } from "./variants.ts";
 import { varied } from "./variation.ts";
 import type { RunWish } from "./wish.ts";
 
@@ -19,7 +19,7 @@ export function sweepSeries({ section, variants, repeats, phases }: SweepPlan): 
   return Array.from({ length: repeats }, (_, index) => index + 1).flatMap((block) =>
     (block % 2 === 1 ? values : values.toReversed()).flatMap((value, place) =>
       orderOf(variants, block + place).map((variant) => ({
-        wish: varied({ ...chosenBy(variant), workload, ...paceOf(load), ...phases }, name, value),
+        wish: varied({ ...variant.chosen, workload, ...paceOf(load), ...phases }, name, value),
         step: { section: id, variant: variant.label, block, point: value },
       })),
     ),

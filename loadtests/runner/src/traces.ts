@@ -30,6 +30,14 @@ export async function startTraceStore(logFolder: string): Promise<TraceStore & A
   };
 }
 
+/** Starts it where any of these runs is to be traced. */
+export async function startTraceStoreFor(
+  wishes: readonly { sampledShare?: number | undefined }[],
+  logFolder: string,
+): Promise<(TraceStore & AsyncDisposable) | undefined> {
+  return wishes.some(({ sampledShare = 0 }) => sampledShare > 0) ? await startTraceStore(logFolder) : undefined;
+}
+
 /** What was recorded of a run's requests, and what of it must not be used. */
 export interface Recorded {
   traces: Trace[];

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { designs } from "./designs/index.ts";
-import { chosenBy, toolsOf, variantsIn } from "./variants.ts";
+import { toolsOf, variantsIn } from "./variants.ts";
 
 describe("variants on the command line", () => {
   it("are designs with their switches, called by what differs", () => {
     expect(variantsIn("designs", "two-phase-commit,saga:buckets=16:batch=1, saga:buckets=1")).toEqual([
-      { design: "two-phase-commit", switches: {}, label: "two-phase-commit" },
-      { design: "saga", switches: { buckets: "16", batch: "1" }, label: "saga, buckets=16, batch=1" },
-      { design: "saga", switches: { buckets: "1" }, label: "saga" },
+      { chosen: { design: "two-phase-commit", switches: {} }, label: "two-phase-commit" },
+      { chosen: { design: "saga", switches: { buckets: "16", batch: "1" } }, label: "saga, buckets=16, batch=1" },
+      { chosen: { design: "saga", switches: { buckets: "1" } }, label: "saga" },
     ]);
   });
 
@@ -19,15 +19,19 @@ describe("variants on the command line", () => {
     ]);
   });
 
-  it("may have a distance, which is no switch of a design", () => {
-    const [near, far] = variantsIn("designs", "saga,saga:rtt=20:buckets=16");
-    expect(near && chosenBy(near)).toEqual({ design: "saga", switches: {} });
-    expect(far).toEqual({ design: "saga", switches: { buckets: "16" }, roundTripMs: 20, label: "saga, buckets=16, rtt=20" });
-    expect(toolsOf(far ? [far] : [])).toContain("toxiproxy-server");
+  it("may differ in how they are run, which is no switch of a design", () => {
+    const [far] = variantsIn("designs", "saga:rtt=20:buckets=16:durability=D0:traced=1%");
+    expect(far).toEqual({
+      chosen: { design: "saga", switches: { buckets: "16" }, roundTripMs: 20, durability: "D0", sampledShare: 0.01 },
+      label: "saga, buckets=16, D0, rtt=20, traced 1%",
+    });
+    expect(toolsOf(far ? [far] : [])).toEqual(expect.arrayContaining(["toxiproxy-server", "jaeger"]));
   });
 
   it.each([
     ["saga:rtt=far", "from 0 to 1000"],
+    ["saga:durability=D9", "D0, D1"],
+    ["saga:traced=all", "such as 0.01 or 1%"],
     ["", "design[:switch=value]"],
     ["saga,", "design[:switch=value]"],
     ["sagas", [...designs.keys()].join(", ")],

@@ -1,21 +1,19 @@
 import type { ToolName } from "@coordbench/infra/setup";
 import { labelOf } from "./label.ts";
-import { designNamed, roundTripOf, settle, toolsFor, type RunWish } from "./wish.ts";
+import { variedHow } from "./variation.ts";
+import { designNamed, settle, toolsFor, type RunWish } from "./wish.ts";
 
-/** A design with its switches and its distance, as they are compared. */
+/** A design with its switches, and how it is run, as they are compared. */
 export interface Variant {
-  design: string;
-  /** Those that were given. */
-  switches: Record<string, string>;
-  /** The round trip between its services and stores, where there is to be a network. */
-  roundTripMs?: number;
+  /** What differs from how everything stands where nobody touches it. */
+  chosen: Pick<RunWish, "design" | "switches" | "durability" | "roundTripMs" | "sampledShare">;
   /** What it is called in results: no two of a session are called alike. */
   label: string;
 }
 
 /** What a list of variants looks like on the command line. */
 export const variantSyntax =
-  "design[:switch=value]…, several separated by commas, such as two-phase-commit,saga:buckets=16; rtt=milliseconds puts a network between services and stores";
+  "design[:switch=value]…, several separated by commas, such as two-phase-commit,saga:buckets=16; beside the switches durability=D0, rtt=20 (milliseconds between services and stores) and traced=1%";
 
 /** Reads variants from the command line; one that is named again is called so, and compared with itself. */
 export function variantsIn(flag: string, text: string): Variant[] {
@@ -29,25 +27,17 @@ export function variantsIn(flag: string, text: string): Variant[] {
 }
 
 /** The programs that these variants run on. */
-export const toolsOf = (variants: readonly Variant[]): ToolName[] => variants.flatMap((each) => toolsFor(chosenBy(each)));
-
-/** What a variant says of a run. */
-export function chosenBy({ design, switches, roundTripMs }: Variant): Pick<RunWish, "design" | "switches" | "roundTripMs"> {
-  return { design, switches, ...(roundTripMs !== undefined && { roundTripMs }) };
-}
+export const toolsOf = (variants: readonly Variant[]): ToolName[] => variants.flatMap(({ chosen }) => toolsFor(chosen));
 
 function variantIn(flag: string, text: string): Variant {
   const [name = "", ...pairs] = text.trim().split(":");
   if (name === "") throw new Error(`--${flag} must be ${variantSyntax}`);
   const design = designNamed(name);
-  const { rtt, ...switches } = Object.fromEntries(
-    pairs.map((pair) => {
-      const [key, value, more] = pair.split("=");
-      if (!key || !value || more !== undefined) throw new Error(`--${flag} must be ${variantSyntax}, not ${pair} in ${text}`);
-      return [key, value];
-    }),
-  );
-  const roundTripMs = roundTripOf(rtt === undefined ? undefined : Number(rtt));
-  const label = labelOf(name, settle(design, switches), { roundTripMs });
-  return { design: name, switches, label, ...(roundTripMs !== undefined && { roundTripMs }) };
+  const given = pairs.map((pair) => {
+    const [key, value, more] = pair.split("=");
+    if (!key || !value || more !== undefined) throw new Error(`--${flag} must be ${variantSyntax}, not ${pair} in ${text}`);
+    return [key, value] as const;
+  });
+  const chosen = given.reduce((wish, [key, value]) => variedHow(wish, key, value), { design: name, switches: {} } as Variant["chosen"]);
+  return { chosen, label: labelOf(name, settle(design, chosen.switches ?? {}), chosen) };
 }

@@ -1,23 +1,38 @@
 import { demandNames } from "../../k6/workloads/index.ts";
-import type { RunWish } from "./wish.ts";
+import { shareIn } from "./commands/options.ts";
+import { durabilityNamed, roundTripOf, type RunWish } from "./wish.ts";
 
-/** What can be varied of a run itself, whatever the design and the workload. */
-const ofTheRun: Record<string, (value: string) => Partial<RunWish>> = {
-  rtt: (value) => ({ roundTripMs: numberIn("rtt", value) }),
-  rate: (value) => ({ ratePerS: numberIn("rate", value) }),
-  inFlight: (value) => ({ inFlight: numberIn("inFlight", value) }),
-  durability: (value) => ({ durability: value }),
+type How = Pick<RunWish, "switches" | "durability" | "roundTripMs" | "sampledShare">;
+type HowMuch = Pick<RunWish, "ratePerS" | "inFlight" | "demand">;
+
+/** How a design is run, beside its switches. */
+const ofTheRun: Record<string, (value: string) => How> = {
+  rtt: (value) => ({ roundTripMs: roundTripOf(Number(value)) }),
+  durability: (value) => ({ durability: durabilityNamed(value) }),
+  traced: (value) => ({ sampledShare: shareIn("traced", value) }),
+};
+
+/** How much is asked of it, beside what customers want. */
+const ofTheLoad: Record<string, (value: number) => HowMuch> = {
+  rate: (value) => ({ ratePerS: value }),
+  inFlight: (value) => ({ inFlight: value }),
 };
 
 /** The names of what can be varied of any run. */
-export const runNames = Object.keys(ofTheRun);
+export const runNames = [...Object.keys(ofTheRun), ...Object.keys(ofTheLoad)];
 
-/** A wish with one thing of it at this value: of the run, of what customers want, or else a switch of its design. */
-export function varied(wish: RunWish, name: string, value: string): RunWish {
+/** A wish with one thing of how its design is run at this value: of the run, or else a switch of the design. */
+export function variedHow<Wish extends How>(wish: Wish, name: string, value: string): Wish {
   const own = Object.hasOwn(ofTheRun, name) ? ofTheRun[name] : undefined;
-  if (own !== undefined) return { ...wish, ...own(value) };
+  return { ...wish, ...(own?.(value) ?? { switches: { ...wish.switches, [name]: value } }) };
+}
+
+/** A wish with one thing of it at this value: how its design is run, how much is asked of it, or what customers want. */
+export function varied(wish: RunWish, name: string, value: string): RunWish {
+  const own = Object.hasOwn(ofTheLoad, name) ? ofTheLoad[name] : undefined;
+  if (own !== undefined) return { ...wish, ...own(numberIn(name, value)) };
   const isDemand = demandNames.some((each) => each === name);
-  return isDemand ? { ...wish, demand: { ...wish.demand, [name]: value } } : { ...wish, switches: { ...wish.switches, [name]: value } };
+  return isDemand ? { ...wish, demand: { ...wish.demand, [name]: value } } : variedHow(wish, name, value);
 }
 
 /** Reads `name=v1,v2,…`, the values in the order given. */

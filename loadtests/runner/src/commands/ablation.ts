@@ -45,7 +45,7 @@ export const ablation: Command = {
     await ensureCeilings(session, paces.standard, signal);
     return conclude(session, (results) =>
       findingsOf(results)
-        .flatMap(({ words }) => words)
+        .flatMap(({ words, left }) => [...words, ...left])
         .join("\n"),
     );
   },

@@ -7,6 +7,9 @@ import { openSession, type Session } from "../session.ts";
 import { toolsOf, variantsIn, variantSyntax } from "../variants.ts";
 import { ceilingTools, ensureCeilings } from "../ceilings/measure-ceilings.ts";
 import { paces } from "../ceilings/pace.ts";
+import { tracedInto } from "../traced.ts";
+import { startTraceStoreFor } from "../traces.ts";
+import { logFolder } from "../archive.ts";
 import type { Command } from "./command.ts";
 import { conclude } from "./conclude.ts";
 import { loadFlags, loadIn, type ChosenLoad } from "./load-flags.ts";
@@ -45,13 +48,16 @@ export const compare: Command = {
     const inFlight = countIn("in-flight", values["in-flight"]) ?? standard.inFlight;
     const given = numberIn("rate", values.rate);
     if (contest.repeats < fewestForVerdict) process.stderr.write(`fewer than ${fewestForVerdict} repeats: there will be no verdict\n`);
-    const session = await openSession({
-      ...sessionOf("compare", args, { ...values, signal }),
-      tools: [...ceilingTools, ...toolsOf(contest.variants)],
-    });
+    const { variants } = contest;
+    await using store = await startTraceStoreFor(
+      variants.map(({ chosen }) => chosen),
+      logFolder,
+    );
+    const options = { ...sessionOf("compare", args, { ...values, signal }), tools: [...ceilingTools, ...toolsOf(variants)] };
+    const session = await openSession(options, store && tracedInto(store));
     await carryOut(session, contest, { inFlight, ...(given !== undefined && { rate: { ratePerS: given, rateFrom: "given by --rate" } }) });
     await ensureCeilings(session, paces.standard, signal);
-    return conclude(session, (results) => analyse(results).map(drawComparison).join("\n\n"));
+    return await conclude(session, (results) => analyse(results).map(drawComparison).join("\n\n"));
   },
 };
 

@@ -9,7 +9,7 @@ import { summarize } from "../summary.ts";
 import { designNamed, durabilityNamed, roundTripOf, settle, toolsFor, type RunWish } from "../wish.ts";
 import type { Command } from "./command.ts";
 import { tracedInto } from "../traced.ts";
-import { startTraceStore } from "../traces.ts";
+import { startTraceStoreFor } from "../traces.ts";
 import { conclude } from "./conclude.ts";
 import { loadFlags, loadIn } from "./load-flags.ts";
 import { numberIn, pairsIn, readFlags, shareIn, wholeIn } from "./options.ts";
@@ -68,8 +68,7 @@ export const run: Command = {
     };
     const prices = priceSheet(values.prices);
     const { durationS, warmUpS, label } = check(wish);
-    const isTraced = wish.sampledShare !== undefined && wish.sampledShare > 0;
-    await using traceStore = isTraced ? await startTraceStore(logFolder) : undefined;
+    await using traceStore = await startTraceStoreFor([wish], logFolder);
     const session = await openSession(
       { ...sessionOf("run", args, { ...values, signal }), tools: toolsFor(wish) },
       traceStore && tracedInto(traceStore),

@@ -6,6 +6,9 @@ import { sweepSeries } from "../sweep.ts";
 import { variantsIn, variantSyntax } from "../variants.ts";
 import { runNames, variationIn } from "../variation.ts";
 import { toolsFor } from "../wish.ts";
+import { tracedInto } from "../traced.ts";
+import { startTraceStoreFor } from "../traces.ts";
+import { logFolder } from "../archive.ts";
 import type { Command } from "./command.ts";
 import { conclude } from "./conclude.ts";
 import { countIn, numberIn, readFlags } from "./options.ts";
@@ -42,15 +45,15 @@ export const sweep: Command = {
     const phases = { durationS: numberIn("duration", given.duration) ?? standard.durationS, warmUpS: standard.warmUpS };
     const series = sweepSeries({ section, variants, repeats: countIn("repeats", given.repeats) ?? standard.repeats, phases });
     checkAll(series);
-    const session = await openSession({
-      ...sessionOf("sweep", args, { ...given, signal }),
-      tools: series.flatMap(({ wish }) => toolsFor(wish)),
-    });
+    const wishes = series.map(({ wish }) => wish);
+    await using store = await startTraceStoreFor(wishes, logFolder);
+    const options = { ...sessionOf("sweep", args, { ...given, signal }), tools: wishes.flatMap(toolsFor) };
+    const session = await openSession(options, store && tracedInto(store));
     session.section(section);
     await performAll(session, series);
-    return conclude(session, (results) =>
+    return await conclude(session, (results) =>
       findingsOf(results)
-        .flatMap(({ words }) => words)
+        .flatMap(({ words, left }) => [...words, ...left])
         .join("\n"),
     );
   },
