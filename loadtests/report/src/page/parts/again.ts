@@ -6,9 +6,9 @@ import { count } from "../numbers.ts";
 /** How to run the same again. */
 export function againPart(results: Results): Part {
   const { command, revision, createdAt, finishedAt } = results.manifest;
-  const checkOut = revision === null ? [] : [`git checkout ${revision.replace(/-dirty$/, "")}`];
+  const checkOut = revision === null ? [] : [`git checkout ${revision.replace(/-dirty.*$/, "")}`];
   const state = finishedAt === null ? "It was not finished when this report was written." : `It was finished at ${finishedAt}.`;
-  const changed = revision?.endsWith("-dirty") === true ? " The working tree had changes that no commit has." : "";
+  const changed = revision?.includes("-dirty") === true ? " The working tree had changes that no commit has." : "";
   return {
     id: "again",
     title: "How to run it again",

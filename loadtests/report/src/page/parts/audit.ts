@@ -21,7 +21,7 @@ function summary(runs: readonly Run[], broken: readonly Run[]): string {
   const rest =
     broken.length === 0
       ? "all of them hold"
-      : `${broken.length} of them do not hold, ${unexpected === 0 ? "each as its design must" : `${unexpected} against what its design promises`}`;
+      : `${broken.length} of them do not hold, ${unexpected === 0 ? "each as its design must" : `${unexpected} where they should: these runs are invalid`}`;
   return `After each run an independent check reads every ledger and trusts no service’s word. Of ${count(runs.length, "run")}, ${rest}.`;
 }
 

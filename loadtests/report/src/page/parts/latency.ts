@@ -108,7 +108,7 @@ export interface OverTime {
   scale: (title: string, values: readonly number[]) => Axis;
 }
 
-/** A chart of what happened second by second, the middle of the runs of each variant. */
+/** A chart of what happened second by second, the middle of the runs of each variant; what ended after the load is no rate. */
 export function secondsFigure(group: Group, accents: Accents, { kind, title, unit, scale }: OverTime): Figure {
   const lines = [...group.variants].map(([variant, runs]): Line => ({ variant, points: secondsOf(runs, kind) }));
   const all = lines.flatMap(({ points }) => points);
@@ -131,7 +131,7 @@ export function secondsFigure(group: Group, accents: Accents, { kind, title, uni
 
 function secondsOf(runs: readonly Run[], kind: OverTime["kind"]): Point[] {
   const seconds = Map.groupBy(
-    runs.flatMap(({ timeline }) => timeline),
+    runs.flatMap(({ timeline, durationS }) => timeline.filter(({ second }) => second < durationS)),
     ({ second }: Second) => second,
   );
   return [...seconds]
