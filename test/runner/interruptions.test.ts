@@ -1,12 +1,16 @@
-import { existsSync, mkdtempSync } from "node:fs";
+import { existsSync, mkdtempSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { eventually } from "../support/api.ts";
 import { spawnProgram, type Spawned } from "../support/spawned.ts";
 import { isRunning, processesOf, stackFoldersOf } from "../support/stack-folders.ts";
 
 const runner = "loadtests/runner/src/main.ts";
+
+/** The runner looks for the first line ten times a second. */
+const watchedAfterMs = 500;
 
 /** Three servers, three services and k6. */
 const processCount = 7;
@@ -18,8 +22,11 @@ async function runUntilLoad(): Promise<{ program: Spawned; processes: number[] }
   const started = async () => stackFoldersOf(program.pid).flatMap(processesOf);
   const processes = await eventually(started, ({ length }) => length === processCount);
   const [folder = ""] = stackFoldersOf(program.pid);
-  const booked = async () => existsSync(join(folder, "client-ledger.tsv"));
+  const ledger = join(folder, "client-ledger.tsv");
+  // By the first line of a customer the load is watched as well.
+  const booked = async () => existsSync(ledger) && statSync(ledger).size > 0;
   expect(await eventually(booked, Boolean)).toBe(true);
+  await setTimeout(watchedAfterMs);
   expect(processes.filter(isRunning)).toHaveLength(processCount);
   return { program, processes };
 }

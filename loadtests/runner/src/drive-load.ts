@@ -50,6 +50,8 @@ export async function driveLoad(
   };
   const began = (startedAtMs: number, k6: number) => {
     watching = watch(startedAtMs, k6);
+    // It may fail before anybody waits for it: on Ctrl-C it is the first to hear.
+    watching.catch(() => undefined);
   };
   const endedBefore = cpuMsOfEndedChildren();
   const result = await runLoad({ ...plan, targets: deployment.targets }, { ...site, began });
