@@ -8,7 +8,10 @@ const division = { workload: "hot", switch: "buckets", values: ["1", "16"] };
 /** What the tour shows once: every design under each workload, the hot item whole and divided, but for what is compared anyway. */
 export function tourOf(
   designs: readonly Design[],
-  { compared, ...common }: Pick<RunWish, "durationS" | "warmUpS"> & { compared: { workload: string; designs: readonly string[] } },
+  {
+    compared,
+    ...common
+  }: Pick<RunWish, "durationS" | "warmUpS" | "ratePerS"> & { compared: { workload: string; designs: readonly string[] } },
 ): RunWish[] {
   const isCompared = (workload: string, design: string) => workload === compared.workload && compared.designs.includes(design);
   return workloads.flatMap((workload) =>
