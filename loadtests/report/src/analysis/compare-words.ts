@@ -25,7 +25,10 @@ export function describeComparison(comparison: Omit<Comparison, "words">): strin
 function claim(compared: MeasureComparison, { a, b }: { a: string; b: string }): string {
   const measure = measures.find(({ name }) => name === compared.measure);
   if (measure === undefined) throw new Error(`nothing is known of the measure ${compared.measure}: it belongs into measures.ts`);
-  return `${measure.claim({ a, b, times: `${sayRatio(compared.ratio)} times` })} ${compared.at} (${sayCertainty(compared)}).`;
+  const said = measure.claim({ a, b, times: `${sayRatio(compared.ratio)} times` });
+  // A variant keeps its name as it is, at the beginning of a sentence too.
+  const begun = said.replace(/^(the|a) /, (article) => `${article.charAt(0).toUpperCase()}${article.slice(1)}`);
+  return `${begun} ${compared.at} (${sayCertainty(compared)}).`;
 }
 
 function together(own: MeasureComparison[], start: string): string[] {

@@ -47,14 +47,14 @@ export const measures: readonly Measure[] = [
     of: ({ latency }) => latency.outcome.p99,
     claim: ({ a, b, times }) => `the p99 latency of ${b} is ${times} that of ${a}`,
   },
-  cost("cpuMs", "processor time", "ms"),
-  cost("bytes", "bytes", "bytes"),
+  cost("roundTrips", "sequential round trips", "round trips"),
   cost("messages", "messages between services", "messages"),
+  cost("bytes", "bytes", "bytes"),
   cost("storeCalls", "calls to stores", "calls"),
   cost("brokerMessages", "messages of the broker", "messages"),
-  cost("roundTrips", "sequential round trips", "round trips"),
   cost("databaseFlushes", "flushes of the databases", "flushes"),
   cost("flushes", "flushes of all stores", "flushes"),
+  cost("cpuMs", "processor time", "ms"),
   cost("lockHeldMs", "time with something locked", "ms"),
 ];
 

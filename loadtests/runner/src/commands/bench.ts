@@ -22,7 +22,7 @@ import { readFlags } from "./options.ts";
 import { sessionFlags, sessionOf } from "./session-flags.ts";
 
 /** Short, so that all of it ends within eight minutes on two cores. */
-const phases = { warmUpS: 2, durationS: 5 };
+const phases = { warmUpS: 2, durationS: 4 };
 const workload = "steady";
 /** Six pairs are the fewest that a verdict can come from. */
 const repeats = 6;
