@@ -24,32 +24,14 @@ const publishedAfterMs = 1_500;
 /** When to look at the stock, as shares of the load. */
 const looks = [0.25, 0.5, 0.75];
 
+type DriveSite = Omit<LoadSite, "began"> & { flushCounter?: FlushCounter | undefined };
+
 /** Runs the load; reads the counters in the silence before it, and looks at the stock and the memory while it is on. */
-export async function driveLoad(
-  deployment: Deployment,
-  plan: LoadPlan,
-  { flushCounter, ...site }: Omit<LoadSite, "began"> & { flushCounter?: FlushCounter | undefined },
-): Promise<Driven> {
-  const seen = {
-    before: undefined as Reading | undefined,
-    snapshots: [] as StockSnapshot[],
-    k6: { cpuMs: null as number | null, memoryBytes: null as number | null },
-  };
+export async function driveLoad(deployment: Deployment, plan: LoadPlan, site: DriveSite): Promise<Driven> {
+  const seen = nothingSeen();
   let watching: Promise<void> = Promise.resolve();
-  const watch = async (startedAtMs: number, k6: number) => {
-    const loadAtMs = startedAtMs + (plan.warmUpS + plan.gapS) * 1_000;
-    const until = (atMs: number) => sleep(Math.max(0, atMs - Date.now()), undefined, { signal: site.signal });
-    await until(loadAtMs - 400);
-    seen.before = await read(deployment, flushCounter);
-    seen.k6.cpuMs = onlyOf(cpuMsOfEach([k6]));
-    for (const share of looks) {
-      await until(loadAtMs + plan.durationS * share * 1_000);
-      seen.snapshots.push(...(await deployment.snapshot()));
-      seen.k6.memoryBytes = onlyOf(memoryBytesOfEach([k6]));
-    }
-  };
   const began = (startedAtMs: number, k6: number) => {
-    watching = watch(startedAtMs, k6);
+    watching = watch({ deployment, plan, site, seen }, startedAtMs, k6);
     // It may fail before anybody waits for it: on Ctrl-C it is the first to hear.
     watching.catch(() => undefined);
   };
@@ -61,10 +43,37 @@ export async function driveLoad(
   // Reading the memory of many processes holds them up: not while anybody measures their time.
   const memoryBytes = memoryBytesOfEach([...deployment.services, ...deployment.servers].map(({ pid }) => pid));
   await sleep(publishedAfterMs);
-  const after = await read(deployment, flushCounter);
+  const after = await read(deployment, site.flushCounter);
   seen.snapshots.push(...(await deployment.snapshot()));
   const load = { cpuMs: k6CpuMs, memoryBytes: seen.k6.memoryBytes };
   return { result, readings: [seen.before ?? after, after], snapshots: seen.snapshots, load, memoryBytes };
+}
+
+const nothingSeen = () => ({
+  before: undefined as Reading | undefined,
+  snapshots: [] as StockSnapshot[],
+  k6: { cpuMs: null as number | null, memoryBytes: null as number | null },
+});
+
+/** A load that is on, and what is seen of it. */
+interface Watch {
+  deployment: Deployment;
+  plan: LoadPlan;
+  site: DriveSite;
+  seen: ReturnType<typeof nothingSeen>;
+}
+
+async function watch({ deployment, plan, site, seen }: Watch, startedAtMs: number, k6: number): Promise<void> {
+  const loadAtMs = startedAtMs + (plan.warmUpS + plan.gapS) * 1_000;
+  const until = (atMs: number) => sleep(Math.max(0, atMs - Date.now()), undefined, { signal: site.signal });
+  await until(loadAtMs - 400);
+  seen.before = await read(deployment, site.flushCounter);
+  seen.k6.cpuMs = onlyOf(cpuMsOfEach([k6]));
+  for (const share of looks) {
+    await until(loadAtMs + plan.durationS * share * 1_000);
+    seen.snapshots.push(...(await deployment.snapshot()));
+    seen.k6.memoryBytes = onlyOf(memoryBytesOfEach([k6]));
+  }
 }
 
 const onlyOf = (values: number[] | null) => values?.[0] ?? null;

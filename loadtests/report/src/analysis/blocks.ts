@@ -3,6 +3,7 @@ import type { Run } from "../results/run.ts";
 import { signFlip } from "../statistics/sign-flip.ts";
 import type { RatioEstimate } from "./findings.ts";
 import type { Measure } from "./measures.ts";
+import { listOf } from "./words.ts";
 
 /** The valid runs of one variant at one point of a section, by their block. */
 export type Blocks = ReadonlyMap<number, Run>;
@@ -16,14 +17,16 @@ export function blocksOf(
   return new Map(own.map((run) => [run.step.block, run]));
 }
 
-/** Which runs of these variants in a section are left out because they are invalid, and why. */
+/** Says in one sentence which blocks of a section have no valid run of a variant; why not is told where invalid runs are listed. */
 export function invalidRuns({ runs }: Results, { id, variants }: { id: string; variants: readonly string[] }): string[] {
-  return runs
-    .filter(({ valid, step }) => !valid && step.section === id && variants.includes(step.variant))
-    .map(({ step, invalidBecause }) => {
-      const where = [step.variant, ...(step.point === null ? [] : [`at ${step.point}`]), `block ${step.block}`].join(", ");
-      return `An invalid run is left out, and its block with it unless a valid one took its place: ${where} (${id}): ${invalidBecause.join("; ")}.`;
-    });
+  const own = runs.filter(({ step }) => step.section === id && variants.includes(step.variant));
+  const wanting = [...Map.groupBy(own, ({ step }) => JSON.stringify(step)).values()].filter((tries) => tries.every(({ valid }) => !valid));
+  const byVariant = Map.groupBy(
+    wanting.flatMap(([run]) => run?.step ?? []),
+    ({ variant, point }) => (point === null ? variant : `${variant} at ${point}`),
+  );
+  const places = [...byVariant].map(([variant, steps]) => `${variant}, block ${listOf(steps.map(({ block }) => String(block)))}`);
+  return places.length === 0 ? [] : [`Left out, having no valid run (${id}): ${places.join("; ")}.`];
 }
 
 /** What a measure came to in the blocks in which both variants have it. */
