@@ -106,5 +106,5 @@ it("gives the median of each variant at each value with its interval, in valid r
       ],
     },
   ]);
-  expect(found.left[0]).toContain("saga, at 1, block 1 (sweep): invariant 22.");
+  expect(found.left).toEqual(["Left out, having no valid run (sweep): saga at 1, block 1."]);
 });
