@@ -56,7 +56,8 @@ export const compare: Command = {
     const options = { ...sessionOf("compare", args, { ...values, signal }), tools: [...ceilingTools, ...toolsOf(variants)] };
     const session = await openSession(options, store && tracedInto(store));
     await carryOut(session, contest, { inFlight, ...(given !== undefined && { rate: { ratePerS: given, rateFrom: "given by --rate" } }) });
-    await ensureCeilings(session, paces.standard, signal);
+    // What can have no verdict anyway is not worth the time either.
+    if (contest.repeats >= fewestForVerdict) await ensureCeilings(session, paces.standard, signal);
     return await conclude(session, (results) => analyse(results).map(drawComparison).join("\n\n"));
   },
 };
