@@ -9,6 +9,8 @@ interface Bin {
   latency: Distribution;
 }
 
+const emptyBin = (): Bin => ({ attempted: 0, confirmed: 0, rejected: 0, latency: new Distribution() });
+
 /** The load of a run, second by second. */
 export class Timeline {
   #startMs = Number.POSITIVE_INFINITY;
@@ -24,7 +26,7 @@ export class Timeline {
     const bins = new Map<number, Bin>();
     const binAt = (atMs: number) => {
       const second = Math.floor((atMs - this.#startMs) / 1_000);
-      const bin = bins.get(second) ?? { attempted: 0, confirmed: 0, rejected: 0, latency: new Distribution() };
+      const bin = bins.get(second) ?? emptyBin();
       bins.set(second, bin);
       return bin;
     };
@@ -38,7 +40,7 @@ export class Timeline {
     }
     const last = Math.max(-1, ...bins.keys());
     return Array.from({ length: last + 1 }, (_, second) => {
-      const { latency, ...counts } = bins.get(second) ?? { attempted: 0, confirmed: 0, rejected: 0, latency: new Distribution() };
+      const { latency, ...counts } = bins.get(second) ?? emptyBin();
       const { p50, p99 } = latency.percentiles();
       return { second, ...counts, p50, p99 };
     });

@@ -1,4 +1,4 @@
-import type { Span } from "./trace.ts";
+import { isQuestion } from "./trace.ts";
 import { endOf, placed, type Placed, type Tree } from "./tree.ts";
 
 /** A piece of the time from a request's beginning to its answer, and what it was spent on. */
@@ -47,11 +47,6 @@ export function criticalPath(tree: Tree): Segment[] {
   };
   const { root } = tree;
   return back(place(root.id), root.startMs, endOf(root));
-}
-
-/** Whether somebody else is asked in it, and the answer awaited. */
-export function isQuestion({ kind, participant }: Span): boolean {
-  return (kind === "client" || kind === "producer") && participant !== undefined;
 }
 
 /** What a span's own time is, which no child of it covers. */

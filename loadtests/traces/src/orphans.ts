@@ -1,4 +1,4 @@
-import type { Span, Trace } from "./trace.ts";
+import { isQuestion, type Span, type Trace } from "./trace.ts";
 
 /** Something that is missing from a trace. */
 export interface Orphan {
@@ -31,7 +31,7 @@ const isRoot = ({ name, kind }: Span) => kind === "server" && rootNames.includes
 const describe = ({ name, verb, service }: Span) => `${name}${verb === undefined ? "" : ` (${verb})`} at ${service}`;
 
 /** A question that was answered, and yet the other side has no span of it. One without an answer has an error. */
-function isUnmatched({ id, kind, participant, error }: Span, spans: readonly Span[]): boolean {
-  const isQuestion = (kind === "client" || kind === "producer") && participant !== undefined;
-  return isQuestion && error === undefined && !spans.some(({ parentId, service }) => parentId === id && service === participant);
+function isUnmatched(span: Span, spans: readonly Span[]): boolean {
+  const isAnswered = spans.some(({ parentId, service }) => parentId === span.id && service === span.participant);
+  return isQuestion(span) && span.error === undefined && !isAnswered;
 }

@@ -1,7 +1,7 @@
 import type { TraceStudy } from "@coordbench/report";
-import { criticalPath, isQuestion, type Segment } from "./critical-path.ts";
+import { criticalPath, type Segment } from "./critical-path.ts";
 import { heldMs } from "./held.ts";
-import type { Trace } from "./trace.ts";
+import { isQuestion, type Trace } from "./trace.ts";
 import { placed, treeOf, type Tree } from "./tree.ts";
 
 type Share = TraceStudy["total"];
@@ -25,7 +25,7 @@ export function studyOf(
 
 const storeTrips = new Set(["statement", "script", "send"]);
 
-/** How many spans of a kind lie on the path, or have something on it below them. */
+/** How many spans of a kind have a piece of the path of their own. */
 function spansOn(segments: Segment[], isOne: (segment: Segment) => boolean): number {
   return new Set(segments.filter(isOne).map(({ span }) => span.id)).size;
 }

@@ -23,3 +23,8 @@ export interface Trace {
   id: string;
   spans: Span[];
 }
+
+/** Whether somebody else is asked in it, and the answer awaited. */
+export function isQuestion({ kind, participant }: Span): boolean {
+  return (kind === "client" || kind === "producer") && participant !== undefined;
+}

@@ -1,26 +1,25 @@
 import { ablation as findingsOf } from "@coordbench/report";
 import { workloads } from "../../../k6/workloads/index.ts";
 import { ladderSection, ladderSeries } from "../ladder.ts";
-import { checkAll, loadOf, performAll } from "../series.ts";
+import { checkAll, performAll } from "../series.ts";
 import { openSession } from "../session.ts";
 import { toolsFor } from "../wish.ts";
 import { ceilingTools, ensureCeilings } from "../ceilings/measure-ceilings.ts";
 import { paces } from "../ceilings/pace.ts";
 import type { Command } from "./command.ts";
 import { conclude } from "./conclude.ts";
-import { countIn, numberIn, readFlags } from "./options.ts";
+import { countIn, readFlags } from "./options.ts";
+import { seriesFlags, seriesIn } from "./series-flags.ts";
 import { sessionFlags, sessionOf } from "./session-flags.ts";
 
-const standard = { workloads: "steady,hot", repeats: 6, inFlight: 64, durationS: 8, warmUpS: 2 };
+const standard = { workloads: "steady,hot", repeats: 6 };
 const flags = {
   workload: {
     type: "string",
     meaning: `what customers do, several separated by commas: ${Object.keys(workloads).join(", ")} (default ${standard.workloads})`,
   },
   repeats: { type: "string", meaning: `how often the ladder is climbed (default ${standard.repeats})` },
-  saturate: { type: "string", meaning: `closed loop: so many customers who each wait for their answer (default ${standard.inFlight})` },
-  rate: { type: "string", meaning: "open loop instead: bookings asked for per second" },
-  duration: { type: "string", meaning: `seconds of load of each run (default ${standard.durationS})` },
+  ...seriesFlags,
   ...sessionFlags,
 } as const;
 
@@ -30,9 +29,8 @@ export const ablation: Command = {
   flags,
   async run(args, signal) {
     const { values } = readFlags(flags, args);
-    const load = loadOf(numberIn("rate", values.rate), countIn("saturate", values.saturate) ?? standard.inFlight);
+    const { load, phases } = seriesIn(values);
     const repeats = countIn("repeats", values.repeats) ?? standard.repeats;
-    const phases = { durationS: numberIn("duration", values.duration) ?? standard.durationS, warmUpS: standard.warmUpS };
     const sections = (values.workload ?? standard.workloads).split(",").map((workload) => ladderSection(workload, load));
     const series = sections.flatMap((section) => ladderSeries(section, { repeats, ...phases }));
     checkAll(series);

@@ -1,6 +1,6 @@
 import { sweep as findingsOf } from "@coordbench/report";
 import { demandNames, workloads } from "../../../k6/workloads/index.ts";
-import { checkAll, loadOf, performAll } from "../series.ts";
+import { checkAll, performAll } from "../series.ts";
 import { openSession } from "../session.ts";
 import { sweepSeries } from "../sweep.ts";
 import { variantsIn, variantSyntax } from "../variants.ts";
@@ -11,10 +11,11 @@ import { startTraceStoreFor } from "../traces.ts";
 import { logFolder } from "../archive.ts";
 import type { Command } from "./command.ts";
 import { conclude } from "./conclude.ts";
-import { countIn, numberIn, readFlags } from "./options.ts";
+import { countIn, readFlags } from "./options.ts";
+import { seriesFlags, seriesIn } from "./series-flags.ts";
 import { sessionFlags, sessionOf } from "./session-flags.ts";
 
-const standard = { designs: "two-phase-commit,saga", workload: "steady", repeats: 4, inFlight: 64, durationS: 8, warmUpS: 2 };
+const standard = { designs: "two-phase-commit,saga", workload: "steady", repeats: 4 };
 const flags = {
   vary: {
     type: "string",
@@ -23,9 +24,7 @@ const flags = {
   designs: { type: "string", meaning: `what is compared: ${variantSyntax} (default ${standard.designs})` },
   workload: { type: "string", meaning: `what customers do: ${Object.keys(workloads).join(", ")} (default ${standard.workload})` },
   repeats: { type: "string", meaning: `how often each value is measured with each design (default ${standard.repeats})` },
-  saturate: { type: "string", meaning: `closed loop: so many customers who each wait for their answer (default ${standard.inFlight})` },
-  rate: { type: "string", meaning: "open loop instead: bookings asked for per second" },
-  duration: { type: "string", meaning: `seconds of load of each run (default ${standard.durationS})` },
+  ...seriesFlags,
   ...sessionFlags,
 } as const;
 
@@ -40,9 +39,8 @@ export const sweep: Command = {
     const workload = given.workload ?? standard.workload;
     const variants = variantsIn("designs", given.designs ?? standard.designs);
     const labels = variants.map(({ label }) => label);
-    const load = loadOf(numberIn("rate", given.rate), countIn("saturate", given.saturate) ?? standard.inFlight);
+    const { load, phases } = seriesIn(given);
     const section = { id: `sweep-${name}-${workload}`, kind: "sweep", workload, variants: labels, name, values, load } as const;
-    const phases = { durationS: numberIn("duration", given.duration) ?? standard.durationS, warmUpS: standard.warmUpS };
     const series = sweepSeries({ section, variants, repeats: countIn("repeats", given.repeats) ?? standard.repeats, phases });
     checkAll(series);
     const wishes = series.map(({ wish }) => wish);
