@@ -1,6 +1,6 @@
 import { compare as analyse } from "@coordbench/report";
 import { drawComparison } from "../draw-findings.ts";
-import { runsOf, sectionOf, type Contest } from "../comparison.ts";
+import { blocksToCome, runsOf, sectionsOf, type Contest } from "../comparison.ts";
 import { findEqualRate, type EqualRate } from "../equal-rate.ts";
 import { performAll } from "../series.ts";
 import { openSession, type Session } from "../session.ts";
@@ -69,18 +69,14 @@ function contestIn(values: Values): Contest & ChosenLoad {
   return { ...loadIn(values), variants, repeats, durationS: numberIn("duration", values.duration) ?? standard.durationS, warmUpS };
 }
 
-/** Latency and cost are told at a rate that nobody is troubled by, goodput where everybody has to give all. */
 async function carryOut(
   session: Session,
   contest: Contest & ChosenLoad,
   { inFlight, rate }: { inFlight: number; rate?: EqualRate },
 ): Promise<void> {
   const loads = 2;
-  const { ratePerS, rateFrom } = rate ?? (await findEqualRate(session, contest, loads));
-  const sections = [
-    sectionOf(contest, { id: "saturation", load: { mode: "closed", inFlight }, rateFrom: null }),
-    sectionOf(contest, { id: "equal-rate", load: { mode: "open", ratePerS }, rateFrom }),
-  ];
+  const equal = rate ?? (await findEqualRate(session, contest, [blocksToCome(contest, loads)]));
+  const sections = sectionsOf(contest, { inFlight, rate: equal });
   for (const section of sections) session.section(section);
   await performAll(session, runsOf(contest, sections));
 }
