@@ -38,6 +38,8 @@ export async function runLoad(plan: LoadPlan, { k6, folder, signal, report, bega
     string,
     string,
   ];
+  // Who is no longer waited for would come for as long as was planned.
+  signal.throwIfAborted();
   writeFileSync(planFile, JSON.stringify(plan));
   const ended = new AbortController();
   const following = followClientLedger(ledger, report, ended.signal);
