@@ -17,8 +17,12 @@ const objective = { percentile: "p99", ms: 100 } as const;
 const search = { precision: 0.25, durationS: 8, warmUpS: 2 };
 const shareOfCapacity = 0.5;
 
-/** Finds out what the slowest of a contest's variants can take, and chooses half of that; says what the session does after it. */
-export async function findEqualRate(session: Session, contest: Contest & ChosenLoad, after: readonly Expected[]): Promise<EqualRate> {
+/** Finds out what each of a contest's variants can take; says what the session does after it. */
+export async function findCapacities(
+  session: Session,
+  contest: Contest & ChosenLoad,
+  after: readonly Expected[],
+): Promise<CapacityFinding[]> {
   // What is compared with itself need not be searched twice.
   const different = [...new Map(contest.variants.toReversed().map((each) => [JSON.stringify(each.chosen), each])).values()].toReversed();
   const { workload, demand } = contest;
@@ -30,11 +34,15 @@ export async function findEqualRate(session: Session, contest: Contest & ChosenL
     const others = different.slice(index + 1).map(() => probesToCome({ load }));
     await findCapacity(session, { section, variant, load }, [...others, ...after]);
   }
-  const findings = capacity(session.results()).filter((each) => each.workload === workload && variants.includes(each.variant));
-  return rateFor(findings);
+  return capacity(session.results()).filter((each) => each.workload === workload && variants.includes(each.variant));
 }
 
-/** The rate that follows from what was found. */
+/** The rate that somebody has chosen. */
+export function givenRate(ratePerS: number): EqualRate {
+  return { ratePerS, rateFrom: "given by --rate" };
+}
+
+/** The rate that follows from what was found: half of what the slowest can take. */
 export function rateFor(findings: readonly CapacityFinding[]): EqualRate {
   const [slowest] = findings.toSorted((a, b) => (a.highestHeld ?? 0) - (b.highestHeld ?? 0));
   const held = slowest?.highestHeld ?? null;

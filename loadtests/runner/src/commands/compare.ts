@@ -1,7 +1,7 @@
 import { compare as analyse } from "@coordbench/report";
 import { drawComparison } from "../draw-findings.ts";
 import { blocksToCome, runsOf, saturationOf, sectionsOf, type Contest } from "../comparison.ts";
-import { findEqualRate, type EqualRate } from "../equal-rate.ts";
+import { findCapacities, givenRate, rateFor, type EqualRate } from "../equal-rate.ts";
 import { performAll } from "../series.ts";
 import { openSession, type Session } from "../session.ts";
 import { toolsOf, variantsIn, variantSyntax } from "../variants.ts";
@@ -63,7 +63,7 @@ export const compare: Command = {
     );
     const options = { ...sessionOf("compare", args, { ...values, signal }), tools: [...ceilingTools, ...toolsOf(variants)] };
     const session = await openSession(options, store && tracedInto(store));
-    const rate = given === undefined ? undefined : { ratePerS: given, rateFrom: "given by --rate" };
+    const rate = given === undefined ? undefined : givenRate(given);
     await carryOut(session, contest, { inFlight, rate, only });
     // What can have no verdict anyway is not worth the time either.
     if (contest.repeats >= fewestForVerdict) await ensureCeilings(session, paces.standard, signal);
@@ -90,7 +90,10 @@ async function carryOut(
 ): Promise<void> {
   const wanted = only === undefined ? Object.values(halves) : [halves[only]];
   const sections = wanted.includes("open")
-    ? sectionsOf(contest, { inFlight, rate: rate ?? (await findEqualRate(session, contest, [blocksToCome(contest, wanted.length)])) })
+    ? sectionsOf(contest, {
+        inFlight,
+        rate: rate ?? rateFor(await findCapacities(session, contest, [blocksToCome(contest, wanted.length)])),
+      })
     : [saturationOf(contest, inFlight)];
   const asked = sections.filter(({ load }) => wanted.includes(load.mode));
   for (const section of asked) session.section(section);

@@ -5,7 +5,7 @@ import { ceilingTools, ensureCeilings } from "../ceilings/measure-ceilings.ts";
 import { paces } from "../ceilings/pace.ts";
 import { drawCapacity, drawComparison } from "../draw-findings.ts";
 import { drawStudy, studyLegend } from "../draw-traces.ts";
-import { findEqualRate, type EqualRate } from "../equal-rate.ts";
+import { findCapacities, givenRate, rateFor, type EqualRate } from "../equal-rate.ts";
 import { checkAll, expectedOf, performAll, type Placed } from "../series.ts";
 import { openSession } from "../session.ts";
 import { studyTraces } from "../study-traces.ts";
@@ -54,13 +54,13 @@ export const survey: Command = {
     const planAt = (rate: EqualRate) => ({ contest, inFlight, rate, vary, study: { ...contest, ...traced, ratePerS: rate.ratePerS } });
     const given = numberIn("rate", values.rate);
     // Whatever the rate will be, what the runs need and how long they take is known.
-    const planned = seriesOf(questionsOf(planAt({ ratePerS: given ?? workloadOf(workload).ratePerS, rateFrom: "given by --rate" })));
+    const planned = seriesOf(questionsOf(planAt(givenRate(given ?? workloadOf(workload).ratePerS))));
     checkAll(planned);
     await using traceStore = await startTraceStore(logFolder);
     const tools = [...ceilingTools, ...planned.flatMap(({ wish }) => toolsFor(wish))];
     const session = await openSession({ ...sessionOf("survey", args, { ...values, signal }), tools }, tracedInto(traceStore));
-    const found = await findEqualRate(session, contest, expectedOf(planned));
-    const plan = planAt(given === undefined ? found : { ratePerS: given, rateFrom: "given by --rate" });
+    const capacities = await findCapacities(session, contest, expectedOf(planned));
+    const plan = planAt(given === undefined ? rateFor(capacities) : givenRate(given));
     const questions = questionsOf(plan);
     for (const section of questions.flatMap(({ sections }) => sections)) session.section(section);
     await performAll(session, seriesOf(questions));
