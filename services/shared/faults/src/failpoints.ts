@@ -111,11 +111,13 @@ export const failpoints = [
   at("inventory", "script.before", { saga: "with Redis: a script is about to go to its shard, for one item in one bucket" }),
   at("inventory", "script.after", { saga: "with Redis: a script has run; nothing is done with what it said" }),
   at("inventory", "decide.before", { saga: "confirm has come; nothing is sold" }),
+  at("inventory", "decide.between", { saga: "with Redis: one item of a booking is sold, the next is not (as above)" }),
   at("inventory", "decide.after", { saga: "it is sold or has expired; that is not answered" }),
   at("inventory", "finish.before", {
     "two-phase-commit": "Commit or Abort has come; the promise stands",
     saga: "release has come; the hold or the sale stands",
   }),
+  at("inventory", "finish.between", { saga: "with Redis: one item of a booking is given back, the next is not (as above)" }),
   at("inventory", "finish.after", {
     "two-phase-commit": "the promise is kept or given up; that is not acknowledged",
     saga: "the hold or the sale is taken back; that is not answered",
