@@ -47,7 +47,10 @@ async function bookInVain({ api }: Deployed, coordinator: LocalService): Promise
   await restart(coordinator);
 }
 
-describe.each(variants)("every failpoint of $label", (variant) => {
+/** A design that the table does not know has no failpoints to speak of. */
+const known = variants.filter((variant) => expected(variant).length > 0);
+
+describe.each(known)("every failpoint of $label", (variant) => {
   it("is passed by a booking, a cancel or a recovery", async () => {
     const { design, switches } = variant;
     await using stack = await deployed({ design, switches: { ...quick[design], ...switches }, faults: true });
