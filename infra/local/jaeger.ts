@@ -35,7 +35,8 @@ export async function startJaeger({ program, folder, logFolder }: JaegerOptions)
     name: "Jaeger",
     command: program,
     args: ["--config", file],
-    environment: plainEnvironment,
+    // It would trace itself as well, and send that to a port that is somebody else's.
+    environment: { ...plainEnvironment, OTEL_TRACES_SAMPLER: "always_off" },
     logFile: join(logFolder, "jaeger.log"),
     ready: async () => (await answersGet(`${address}/api/v3/services`)) && (await takesSpans(tracesUrl)),
     readyWithinMs: 30_000,

@@ -39,7 +39,7 @@ export function describeProblem({ path, line, advice }: Problem): string {
 
 /** Whether a program wrote the file, so that no rule of style holds for it. */
 export function isGenerated({ path }: SourceFile): boolean {
-  return /\.gen\.ts$|(^|\/)generated\/|(^|\/)openapi\.json$|^pnpm-lock\.yaml$/.test(path);
+  return /\.gen\.ts$|(^|\/)(generated|sample)\/|(^|\/)openapi\.json$|^pnpm-lock\.yaml$/.test(path);
 }
 
 /** Whether the file is code that somebody wrote: TypeScript, or JavaScript that runs before there is a Node for TypeScript. */
