@@ -61,8 +61,8 @@ function settings({ runs }: Results): Block[] {
 
 /** Each run has folders of its own, and what kind of file system they are on is told beside them. */
 function withoutFolders({ settings: servers, ...others }: Attestation): Attestation {
-  const settings = Object.entries(servers).map(([server, { data_directory: _folder, ...own }]) => [server, own] as const);
-  return { ...others, settings: Object.fromEntries(settings) };
+  const kept = Object.entries(servers).map(([server, { data_directory: _folder, ...own }]) => [server, own] as const);
+  return { ...others, settings: Object.fromEntries(kept) };
 }
 
 function settingRows(design: string, { class: durabilityClass, settings: servers }: Attestation): Text[][] {
