@@ -13,6 +13,8 @@ export interface ServiceOptions {
   adminUrl: string;
   folder: StackFolder;
   logFolder: string;
+  /** Whether it can be broken at its failpoints. */
+  faults?: boolean | undefined;
   /** For Node itself, before the service's own program. */
   nodeArguments?: string[];
 }
@@ -33,13 +35,14 @@ export async function startService({
   adminUrl,
   folder,
   logFolder,
+  faults = false,
   nodeArguments = [],
 }: ServiceOptions): Promise<LocalService> {
   const environment = Object.fromEntries(Object.entries(settings).map(([variable, value]) => [variable, String(value)]));
   const launch = {
     name,
     command: process.execPath,
-    args: ["--max-semi-space-size=16", ...nodeArguments, join(root, entry)],
+    args: ["--max-semi-space-size=16", ...(faults ? ["--conditions=faults"] : []), ...nodeArguments, join(root, entry)],
     environment: { ...environment, NODE_ENV: "production" },
     logFile: join(logFolder, `${name}.log`),
     ready: () => answersGet(`${adminUrl}/health/ready`),

@@ -10,6 +10,8 @@ export interface Wish {
   switches?: Record<string, string>;
   dataset?: Partial<Dataset>;
   nodeArguments?: string[];
+  /** Whether services can be broken at their failpoints. */
+  faults?: boolean;
   /** The distance between all services and stores. */
   roundTripMs?: number;
   tracesUrl?: string;
@@ -32,13 +34,14 @@ export async function deployed({
   switches = {},
   dataset = {},
   nodeArguments = [],
+  faults,
   roundTripMs,
   tracesUrl,
 }: Wish): Promise<Deployed> {
   const design = designs.get(name);
   if (design === undefined) throw new Error(`no design ${name}`);
   cleanUp();
-  const settled = { switches: settle(design, switches), durability: "D1" as const, nodeArguments, tracesUrl };
+  const settled = { switches: settle(design, switches), durability: "D1" as const, nodeArguments, faults, tracesUrl };
   const distant = roundTripMs === undefined ? [] : (["toxiproxy-server"] as const);
   const tools = await ensureTools([...design.tools(settled.switches), ...distant]);
   const run = `t${process.pid.toString(36)}${counter++}`;

@@ -1,3 +1,4 @@
+import { absenceRules } from "./absence.ts";
 import { commentRules } from "./comments.ts";
 import { invariantRules } from "./invariants.ts";
 import { layoutRules } from "./layout.ts";
@@ -7,4 +8,12 @@ import { sizeRules } from "./sizes.ts";
 import { syntaxRules } from "./syntax.ts";
 
 /** The house style, as far as a program can check it. */
-export const rules: Rule[] = [...layoutRules, ...sizeRules, ...syntaxRules, ...purityRules, ...invariantRules, ...commentRules];
+export const rules: Rule[] = [
+  ...layoutRules,
+  ...absenceRules,
+  ...sizeRules,
+  ...syntaxRules,
+  ...purityRules,
+  ...invariantRules,
+  ...commentRules,
+];

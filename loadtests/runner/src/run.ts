@@ -100,7 +100,7 @@ async function addTraces({ plan }: Context, finished: Finished, { traceStore, ph
 }
 
 function prepare(
-  { design: name, durability, switches, step, instrument, ...load }: RunWish,
+  { design: name, durability, switches, step, instrument, faults, ...load }: RunWish,
   { logs, tools, traceStore }: Surroundings,
 ): Context {
   const design = designNamed(name);
@@ -120,6 +120,7 @@ function prepare(
     tools,
     dataset: { items: plan.demand.items, unitsPerItem: stockPerItem(plan), declineShare: plan.demand.declineShare },
     tracesUrl: plan.sampledShare > 0 ? traceStore?.tracesUrl : undefined,
+    faults,
     ...settled,
     ...(instrument === "profile" && { nodeArguments: profiled(folder.path) }),
   };

@@ -15,6 +15,8 @@ export interface RunWish extends Pick<LoadWish, "ratePerS" | "inFlight" | "durat
   switches?: Record<string, string>;
   /** What is watched so closely that no time of the run may be used: the flushes of stores that keep no count, or where services spend their time. */
   instrument?: Instrument;
+  /** Whether services can be broken at their failpoints. */
+  faults?: boolean;
   /** The distance between all services and stores; none means that nothing stands between them, 0 that only proxies do. */
   roundTripMs?: number;
   /** Its place in a session of several runs. */

@@ -1,4 +1,4 @@
-import { every, type Logger, type Meter } from "@coordbench/runtime";
+import { breakable, every, type Logger, type Meter } from "@coordbench/runtime";
 import type { Answered, AnswerStore } from "./store.ts";
 
 /** The way from what was answered to what is written: by way of memory, later. */
@@ -15,7 +15,7 @@ export function startWriteBehind(store: AnswerStore, writeBehindMs: number, { lo
   const flush = async () => {
     while (queue.length > 0) {
       const batch = queue.slice(0, largestBatch);
-      await store.write(batch);
+      await breakable({ name: "finish" }, () => store.write(batch));
       queue = queue.slice(batch.length);
       unwritten.set(queue.length);
     }

@@ -42,6 +42,8 @@ export interface Site {
   network?: Network | undefined;
   /** Where the services send their spans, if anything is traced. */
   tracesUrl?: string | undefined;
+  /** Whether the services can be broken at their failpoints. */
+  faults?: boolean | undefined;
   /** For Node itself, in every service. */
   nodeArguments?: string[];
 }

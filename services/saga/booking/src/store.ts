@@ -1,8 +1,18 @@
 import { readFileSync } from "node:fs";
 import type { Item } from "@coordbench/domain";
-import { gather, gathering, migrate, openDatabase, spanned, type Database, type Gathering, type Meter } from "@coordbench/runtime";
+import {
+  breakable,
+  gather,
+  gathering,
+  migrate,
+  openDatabase,
+  spanned,
+  type Database,
+  type Gathering,
+  type Meter,
+} from "@coordbench/runtime";
 import type { CoordinatorEntry } from "@coordbench/saga-protocol";
-import { sketchOfRecord } from "@coordbench/saga-wire";
+import { deedOfRecord, sketchOfRecord } from "@coordbench/saga-wire";
 import type { BookingConfig } from "./config.ts";
 
 /** What a booking is about. */
@@ -112,7 +122,7 @@ function rowsOf(database: Database, together: Gathering, meter: Meter): Pick<Jou
     read,
     append: (row) => {
       meter.round("store");
-      return spanned(sketchOfRecord(row), () => append(row));
+      return spanned(sketchOfRecord(row), () => breakable(deedOfRecord(row), () => append(row)));
     },
   };
 }

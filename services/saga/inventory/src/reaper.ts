@@ -1,4 +1,4 @@
-import { every, type Logger } from "@coordbench/runtime";
+import { breakable, every, type Logger } from "@coordbench/runtime";
 
 /** Who gives back the holds whose deadline has passed. */
 export interface Reaper {
@@ -27,8 +27,8 @@ export function startReaper(
   let aside = 0;
   const round = async () => {
     if (aside-- > 0) return;
-    reaper ??= await openReaper();
-    const { expired, isFenced } = await reaper.reap();
+    const current = (reaper ??= await openReaper());
+    const { expired, isFenced } = await breakable({ name: "recover" }, () => current.reap());
     if (expired > 0) log.info({ expired }, "holds have expired");
     if (isFenced) reaper = undefined;
     aside = isFenced ? roundsAside : 0;

@@ -5,5 +5,5 @@ export { serveParticipant } from "./participant-server.ts";
 export type { Serving } from "./participant-server.ts";
 export { participantVariables } from "./participant-variables.ts";
 export type { ParticipantConfig } from "./participant-variables.ts";
-export { sketchOf, sketchOfRecord } from "./roles.ts";
+export { deedOfRecord, sketchOf, sketchOfRecord } from "./roles.ts";
 export { wireVariables } from "./wire-variables.ts";

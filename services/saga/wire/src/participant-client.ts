@@ -1,7 +1,8 @@
-import type { Address, Logger, Meter } from "@coordbench/runtime";
+import { carried, type Address, type Logger, type Meter } from "@coordbench/runtime";
 import { correspondOverGrpc } from "./grpc/correspondence.ts";
 import type { Command, News, Parked } from "./messages.ts";
 import { correspondOverNats } from "./nats/correspondence.ts";
+import { deedOfAnswer, sketchOf } from "./roles.ts";
 import type { BrokerConfig } from "./wire-variables.ts";
 
 /** What an instance of the booking service hears. A message that fails to be heard comes again. */
@@ -47,10 +48,24 @@ export interface Correspondent {
 }
 
 /** Lets an instance talk to everybody, over the transport that was chosen. */
-export function correspond(
+export async function correspond(
   config: CorrespondenceConfig,
   correspondent: Correspondent,
   shown: { meter: Meter; log: Logger },
 ): Promise<Correspondence> {
-  return config.transport === "grpc" ? correspondOverGrpc(config, correspondent, shown) : correspondOverNats(config, correspondent, shown);
+  const isCalled = config.transport === "grpc";
+  const talk = await (isCalled ? correspondOverGrpc(config, correspondent, shown) : correspondOverNats(config, correspondent, shown));
+  return {
+    ...talk,
+    ask: (participant, command) => carried("question", sketchOf(participant, command), () => talk.ask(participant, command)),
+    listen: (listener) => talk.listen({ parked: (parked, by) => listener.parked(parked, by), heard: hearing(listener) }),
+  };
+}
+
+/** Hears what comes, as far as nothing is lost on its way. */
+function hearing(listener: Listener): Listener["heard"] {
+  return (news, from) => {
+    const hear = () => listener.heard(news, from);
+    return "reply" in news ? carried("answer", deedOfAnswer(news.participant, news), hear) : hear();
+  };
 }

@@ -1,5 +1,5 @@
-import type { Role, Sketch } from "@coordbench/runtime";
-import type { CoordinatorEntry, Step } from "@coordbench/saga-protocol";
+import type { Deed, Role, Sketch } from "@coordbench/runtime";
+import type { CoordinatorEntry, Reply, Step } from "@coordbench/saga-protocol";
 
 const roleOf: Record<Step, Role> = { reserve: "hold", charge: "charge", confirm: "decide", refund: "finish", release: "finish" };
 
@@ -29,4 +29,14 @@ const roleOfEntry: Record<CoordinatorEntry["type"], Role> = {
 export function sketchOfRecord({ bookingId, entries }: { bookingId: string; entries: CoordinatorEntry[] }): Sketch {
   const last = entries.at(-1)?.type;
   return last === undefined ? { name: "accept", verb: "taken-over", bookingId } : { name: roleOfEntry[last], verb: last, bookingId };
+}
+
+/** What the coordinator does by writing that down. */
+export function deedOfRecord(row: { bookingId: string; entries: CoordinatorEntry[] }): Deed {
+  return row.entries.length === 0 ? { name: "recover", bookingId: row.bookingId } : sketchOfRecord(row);
+}
+
+/** What a participant has done, as its answer tells. */
+export function deedOfAnswer(participant: string, { bookingId, reply }: { bookingId: string; reply: Reply }): Deed {
+  return { name: roleOfEntry[reply.type], verb: reply.type, participant, bookingId };
 }

@@ -101,7 +101,8 @@ export function openApi() {
     info: {
       title: "Coordbench booking API",
       version: "1.0.0",
-      description: "The one contract that every design answers.",
+      description:
+        "The one contract that every design answers. A request with a header `x-fault…` is refused (400): nothing is broken by a request.",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     paths,

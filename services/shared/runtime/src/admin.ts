@@ -1,3 +1,4 @@
+import { addFaultRoutes } from "#faults";
 import type { FastifyInstance } from "fastify";
 import { fastify } from "fastify";
 import type { Address } from "./config.ts";
@@ -21,6 +22,7 @@ export function addAdministration(server: FastifyInstance, { meter, durability, 
   });
   server.get("/metrics", async (_request, reply) => reply.type(meter.registry.contentType).send(await meter.registry.metrics()));
   server.get("/durability", () => durability());
+  addFaultRoutes(server);
 }
 
 /** Serves only that, for a service whose work comes in by another way than HTTP. */

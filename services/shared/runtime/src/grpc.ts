@@ -1,3 +1,4 @@
+import { breakable, called, served } from "#faults";
 import {
   type Client,
   credentials,
@@ -58,7 +59,9 @@ export interface Terms {
 /** Makes a call of something idempotent: bounded by a deadline, made again only where the connection failed. */
 export function call<Request, Reply>(method: Unary<Request, Reply>, request: Request, { sketch, ...terms }: Terms): Promise<Reply> {
   const run = (metadata: Metadata) => insist(method, request, { ...terms, metadata });
-  return sketch === undefined ? run(untraced) : spanned({ ...sketch, kind: "client" }, () => run(carrying(traceparent())));
+  if (sketch === undefined) return run(untraced);
+  const { deadlineMs } = terms;
+  return spanned({ ...sketch, kind: "client" }, () => called({ ...sketch, deadlineMs }, () => run(carrying(traceparent()))));
 }
 
 const traceKey = "traceparent";
@@ -127,10 +130,7 @@ export function unary<Request, Reply>(
     // Nobody is there to hear the answer: then nothing is begun that only a recovery could settle.
     if (asked.cancelled || Number(asked.getDeadline()) <= Date.now())
       return done({ code: status.DEADLINE_EXCEEDED, details: "the call came too late" });
-    const answering =
-      sketch === undefined
-        ? handle(asked.request)
-        : received(traceOf(asked.metadata), { ...sketch(asked.request), kind: "server" }, () => handle(asked.request));
+    const answering = sketch === undefined ? handle(asked.request) : takeUp(asked, sketch(asked.request), handle);
     answering.then(
       (reply) => done(null, reply),
       (error: Error) => {
@@ -140,6 +140,15 @@ export function unary<Request, Reply>(
       },
     );
   };
+}
+
+function takeUp<Request, Reply>(
+  { metadata, request }: { metadata: Metadata; request: Request },
+  sketch: Sketch,
+  handle: (request: Request) => Promise<Reply>,
+): Promise<Reply> {
+  const answer = () => breakable(sketch, () => handle(request));
+  return served(sketch, () => received(traceOf(metadata), { ...sketch, kind: "server" }, answer));
 }
 
 /** A gRPC service and what answers its calls. */

@@ -1,3 +1,4 @@
+import { breakable } from "#faults";
 import { bookingStatus, cancelStatus, defaultWaitMs, ProblemError, waitMsOf, type Design } from "@coordbench/contract";
 import type { Catalogue } from "@coordbench/domain";
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
@@ -6,6 +7,7 @@ import { TimedAttendance } from "./attendance.ts";
 import { readBooking, readId } from "./booking-request.ts";
 import { burn } from "./burn.ts";
 import type { Address } from "./config.ts";
+import { faultHeaderIn } from "./fault-headers.ts";
 import { parseBody } from "./json-body.ts";
 import type { Logger } from "./logger.ts";
 import { isUnreachable } from "./reachability.ts";
@@ -52,6 +54,7 @@ export async function serveBookings(api: BookingApi): Promise<AsyncDisposable> {
   server.setNotFoundHandler((request, reply) =>
     fail(reply, new ProblemError("not-found", `${request.method} ${request.url} is not part of this API: see /bookings and /availability`)),
   );
+  server.addHook("onRequest", (request, _reply, next) => next(faultHeaderIn(request.headers)));
   const refuseOtherMethods = watchMethods(server);
   addRoutes(server, api);
   addAdministration(server, api.administration);
@@ -70,7 +73,7 @@ function addRoutes(server: FastifyInstance, { design, catalogue, administration,
       burn(burnUs);
       const booking = readBooking(parseBody((request.body ?? Buffer.alloc(0)) as Buffer), header(request, "idempotency-key"), catalogue);
       note({ bookingId: booking.bookingId });
-      const answer = await design.book(booking, attendance);
+      const answer = await breakable({ name: "book", bookingId: booking.bookingId }, () => design.book(booking, attendance));
       noteOutcome(answer);
       return reply.code(bookingStatus[answer.outcome]).header("Server-Timing", attendance.header()).send(answer);
     }),
@@ -85,7 +88,8 @@ function addRoutes(server: FastifyInstance, { design, catalogue, administration,
     serve(request, "cancel", async () => {
       const attendance = attend(request, defaultWaitMs);
       const customerId = readId((request.query as Record<string, unknown>)["customerId"], "customerId");
-      const answer = await design.cancel(idIn(request), customerId, attendance);
+      const bookingId = idIn(request);
+      const answer = await breakable({ name: "cancel", bookingId }, () => design.cancel(bookingId, customerId, attendance));
       noteOutcome(answer);
       return reply.code(cancelStatus[answer.outcome]).header("Server-Timing", attendance.header()).send(answer);
     }),

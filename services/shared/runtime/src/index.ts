@@ -1,3 +1,4 @@
+export { breakable, carried, oneByOne } from "#faults";
 export { serveAdministration } from "./admin.ts";
 export {
   address,
@@ -25,6 +26,7 @@ export { createLogger } from "./logger.ts";
 export type { Logger } from "./logger.ts";
 export { createMeter } from "./metering.ts";
 export type { Link, Meter } from "./metering.ts";
+export type { Deed } from "./no-faults.ts";
 export { persistently } from "./persistently.ts";
 export { literal, migrate, NoSession, openDatabase, sqlState } from "./postgres.ts";
 export type { Database } from "./postgres.ts";

@@ -1,3 +1,4 @@
+import { divisible } from "#faults";
 import { DatabaseError, type Pool, type PoolClient, type QueryConfig, type QueryResult } from "pg";
 import { isTraced, nowMs, past, spanned } from "./telemetry.ts";
 
@@ -24,8 +25,9 @@ export async function runQuery(pool: Pool, query: string | QueryConfig, values?:
 /** Runs a transaction in one round trip: `begin`, some work, and a last statement. */
 export function runTransaction(client: PoolClient, work: string, last: string): Promise<QueryResult[]> {
   const run = (text: string) => client.query(text) as unknown as Promise<QueryResult[]>;
-  if (!isTraced()) return run(`begin; ${work}; ${last}`);
-  return spanned(statement(last), () => runTimed(run, work, last));
+  return divisible({ run, work, last }, () =>
+    isTraced() ? spanned(statement(last), () => runTimed(run, work, last)) : run(`begin; ${work}; ${last}`),
+  );
 }
 
 const statement = (text: string) => ({ name: "statement", kind: "client", store: "postgres", verb: /^\w*/.exec(text)?.[0] ?? "" }) as const;

@@ -1,4 +1,4 @@
-import { drive, persistently, type Logger, type Meter } from "@coordbench/runtime";
+import { drive, oneByOne, persistently, type Logger, type Meter } from "@coordbench/runtime";
 import {
   coordinator,
   type CoordinatorCommand,
@@ -72,7 +72,8 @@ async function carryOut(
     return { type: "voted", participant: name, vote };
   }
   try {
-    await persistently(() => participant[type](operation), persistence);
+    const deed = { name: "finish", verb: type, participant: name, bookingId: operation.bookingId } as const;
+    await oneByOne(deed, () => persistently(() => participant[type](operation), persistence));
     return { type: "acknowledged", participant: name };
   } catch (error) {
     logger.error({ err: error, operation, participant: name }, `${type} was not acknowledged: left to the recovery`);

@@ -1,4 +1,4 @@
-import { every } from "@coordbench/runtime";
+import { breakable, every } from "@coordbench/runtime";
 import type { Operation } from "@coordbench/two-phase-commit-protocol";
 import { undertake, type Coordination } from "./operation.ts";
 
@@ -27,7 +27,8 @@ export function startRecovery(coordination: Coordination, { recoveryPeriodMs, re
     const doubts = (await coordination.participants.get(name)?.inDoubt(recoveryAgeMs)) ?? [];
     for (const { operation, ageMs } of doubts) {
       logger.warn({ operation, participant: name, ageMs }, "in doubt");
-      await settle(coordination, operation, [name]);
+      const deed = { name: "recover", participant: name, bookingId: operation.bookingId } as const;
+      await breakable(deed, () => settle(coordination, operation, [name]));
       age.observe(ageMs / 1_000);
       settled.inc();
     }

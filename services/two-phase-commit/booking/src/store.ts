@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Item } from "@coordbench/domain";
-import { gather, gathering, migrate, openDatabase, spanned, type Database, type Meter } from "@coordbench/runtime";
+import { breakable, gather, gathering, migrate, openDatabase, spanned, type Database, type Meter } from "@coordbench/runtime";
 import type { Decision, Operation, Refusal } from "@coordbench/two-phase-commit-protocol";
 import type { BookingConfig } from "./config.ts";
 
@@ -67,7 +67,8 @@ export async function openLog({ databaseUrl, batch }: Pick<BookingConfig, "datab
     decide(operation, decision, about) {
       meter.round("store");
       const { bookingId } = operation;
-      return spanned({ name: "decide", verb: "decided", bookingId }, () => decide({ operation, decision, ...about }));
+      const deed = { name: "decide", verb: decision.decision, bookingId } as const;
+      return spanned({ ...deed, verb: "decided" }, () => breakable(deed, () => decide({ operation, decision, ...about })));
     },
     read: (bookingId) => select("where booking_id = $1 order by kind, attempt", [bookingId]),
     async abandoned(olderThanMs) {

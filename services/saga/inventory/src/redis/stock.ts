@@ -1,4 +1,5 @@
 import { split, walkOf, type Booking, type Item } from "@coordbench/domain";
+import { breakable, oneByOne, type Role } from "@coordbench/runtime";
 import type { Bucket, BucketContent, Refusal, StockStore } from "../store.ts";
 import { openCluster, type ClusterOptions, type ScriptName, type StockCluster } from "./cluster.ts";
 import { bucketKeys, holdName } from "./keys.ts";
@@ -72,12 +73,15 @@ export async function openRedisStock({ buckets, holdMs, ...options }: StockOptio
 /** What a booking can do, each of its items on a walk of its own. */
 function steps(cluster: StockCluster, { buckets, holdMs }: { buckets: number; holdMs: number }) {
   const walk = createWalk(cluster, buckets);
-  const every = (step: Step) => (booking: Booking) => Promise.all(booking.items.map((item) => walk(step, booking, item)));
+  const every = (name: Role, step: Step) => (booking: Booking) => {
+    const deed = { name, verb: step.script, bookingId: booking.bookingId };
+    return Promise.all(booking.items.map((item) => oneByOne(deed, () => walk(step, booking, item))));
+  };
   return {
-    reserve: every({ script: "reserve", onward: ["passed"], words: [holdMs] }),
-    confirm: every({ script: "confirm", onward: ["passed", "quantity"], words: [] }),
-    giveBack: every({ script: "release", onward: ["passed", "quantity", "barred"], words: ["hold"] }),
-    takeBack: every({ script: "release", onward: ["passed", "quantity", "barred"], words: ["sale"] }),
+    reserve: every("hold", { script: "reserve", onward: ["passed"], words: [holdMs] }),
+    confirm: every("decide", { script: "confirm", onward: ["passed", "quantity"], words: [] }),
+    giveBack: every("finish", { script: "release", onward: ["passed", "quantity", "barred"], words: ["hold"] }),
+    takeBack: every("finish", { script: "release", onward: ["passed", "quantity", "barred"], words: ["sale"] }),
   };
 }
 
@@ -95,7 +99,8 @@ function createWalk(cluster: StockCluster, buckets: number) {
     for (const number of walkOf(booking, buckets)) {
       const { stock, records, deadlines } = bucketKeys({ sku, number });
       const common = [bookingId, quantity, holdName({ sku, number }, bookingId)];
-      const word = String(await cluster.run(script, [stock, records, deadlines], [...common, ...words]));
+      const run = () => cluster.run(script, [stock, records, deadlines], [...common, ...words]);
+      const word = String(await breakable({ name: "script", verb: script, bookingId }, run));
       if (word === "no-stock") throw new Error(`bucket ${number} of ${sku} has no stock, or none that is a number`);
       if (!onward.includes(word)) return word as Ending;
     }

@@ -1,4 +1,5 @@
-import { received, serveGrpc, unary, type Address, type Logger } from "@coordbench/runtime";
+import { breakable, carried, received, serveGrpc, unary, type Address, type Logger } from "@coordbench/runtime";
+import type { Reply } from "@coordbench/saga-protocol";
 import {
   ParticipantService,
   StockService,
@@ -8,7 +9,7 @@ import {
   type NewsLetter,
 } from "../generated/participant.ts";
 import type { Served, Serving } from "../participant-server.ts";
-import { sketchOf } from "../roles.ts";
+import { deedOfAnswer, sketchOf } from "../roles.ts";
 import { readCommands, writeNews } from "./letters.ts";
 
 /** Serves a participant over gRPC: a letter of commands is answered once every effect is durable. */
@@ -31,22 +32,20 @@ async function answerAll(served: Served, letter: CommandLetter, log: Logger): Pr
   const answered = await Promise.all(
     content.map(async (command) => {
       const { bookingId, trace } = command;
+      const sketch = sketchOf(name, command);
+      const answer = (): Promise<Reply | undefined> => breakable(sketch, () => served.answer(command));
       try {
-        return [
-          {
-            bookingId,
-            participant: name,
-            reply: await received(trace, { ...sketchOf(name, command), kind: "server" }, () => served.answer(command)),
-            trace,
-          },
-        ];
+        const reply = await carried("question", sketch, () => received(trace, { ...sketch, kind: "server" }, answer));
+        if (reply === undefined) return [];
+        const news = { bookingId, participant: name, reply, trace };
+        return carried("answer", deedOfAnswer(name, news), () => [news]);
       } catch (error) {
         log.warn({ err: error, bookingId, step: command.step }, "a command could not be carried out");
         return [];
       }
     }),
   );
-  const news = answered.flat();
+  const news = answered.flatMap((each) => each ?? []);
   if (news.length === 0) throw new Error("none of the commands could be carried out");
   return writeNews(name, news);
 }

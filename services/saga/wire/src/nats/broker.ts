@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Unreachable, type Link, type Logger, type Meter } from "@coordbench/runtime";
+import { breakable, Unreachable, type Link, type Logger, type Meter } from "@coordbench/runtime";
 import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from "@nats-io/jetstream";
 import { connect, headers, type MsgHdrs, type NatsConnection } from "@nats-io/transport-node";
 import type { BrokerConfig } from "../wire-variables.ts";
@@ -57,7 +57,7 @@ export async function openBroker(config: BrokerConfig, meter: Meter, log: Logger
       const subject = subjectOf(config.run, kind, receiver);
       await insist(ensureStreams, async () => {
         traffic.message();
-        await client.publish(subject, body, { headers: headersOf(traces) });
+        await breakable({ name: "send", participant: receiver }, () => client.publish(subject, body, { headers: headersOf(traces) }));
         traffic.message();
       });
     },

@@ -1,7 +1,7 @@
-import { received, type Logger, type Meter } from "@coordbench/runtime";
+import { breakable, carried, received, type Logger, type Meter } from "@coordbench/runtime";
 import { commandLetter, type Command, type News } from "../messages.ts";
 import type { Served, Serving } from "../participant-server.ts";
-import { sketchOf } from "../roles.ts";
+import { deedOfAnswer, sketchOf } from "../roles.ts";
 import type { BrokerConfig } from "../wire-variables.ts";
 import { openBroker, type Broker } from "./broker.ts";
 import { consume, type Letter } from "./consume.ts";
@@ -27,9 +27,13 @@ function serveCommands(broker: Broker, served: Served): Promise<AsyncDisposable>
     const answered = await Promise.allSettled(
       content.map(async (command) => {
         const { bookingId, trace } = command;
-        await received(trace, { ...sketchOf(name, command), kind: "consumer" }, async () => {
-          await tell(from, { bookingId, participant: name, reply: await served.answer(command), trace });
-        });
+        const sketch = sketchOf(name, command);
+        const answer = async () => {
+          const reply = await breakable(sketch, () => served.answer(command));
+          const news = { bookingId, participant: name, reply, trace };
+          await carried("answer", deedOfAnswer(name, news), () => tell(from, news));
+        };
+        await carried("question", sketch, () => received(trace, { ...sketch, kind: "consumer" }, answer));
       }),
     );
     // Those that were answered will be asked once more, and answer the same.
