@@ -65,7 +65,15 @@ export class Courses implements Listener {
   /** Drives a booking that nobody drives any more. */
   async takeOver(bookingId: string): Promise<void> {
     const history = await this.#options.journal.read(bookingId);
-    if (history !== undefined) await this.open(bookingId, history.body).takeOver();
+    if (history === undefined) return;
+    const course = this.open(bookingId, history.body);
+    // Whoever takes it over waits for it as well: if the last client went meanwhile, it would be let go of, and driven by nobody.
+    course.clients++;
+    try {
+      await course.takeOver();
+    } finally {
+      course.clients--;
+    }
   }
 
   async heard(news: Parameters<Listener["heard"]>[0], from: string): Promise<void> {

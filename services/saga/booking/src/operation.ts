@@ -122,7 +122,8 @@ export class Course {
       return commands.find((command) => command.type === "answer")?.answer;
     } catch (error) {
       if (!(error instanceof Overtaken)) throw error;
-      return undefined;
+      // What drives the booking on is left to whoever took it over; what a client asks for is decided here, upon what stands.
+      return input.type === "accept" ? this.#take(input) : undefined;
     }
   }
 
