@@ -12,11 +12,15 @@ export function shrink(stage: Stage, schedule: Schedule, plant?: string): Schedu
     if (isSmaller) smallest = candidate;
     return isSmaller;
   };
-  for (let size = happened; size >= 1; size = Math.floor(size / 2)) {
+  const dropRuns = (size: number) => {
     for (let from = 0; from < smallest.happenings.length;) {
       const isSmaller = settle({ ...smallest, happenings: smallest.happenings.toSpliced(from, size) });
       if (!isSmaller) from += size;
     }
+  };
+  for (let before = Infinity; smallest.happenings.length < before;) {
+    before = smallest.happenings.length;
+    for (let size = before; size >= 1; size = Math.floor(size / 2)) dropRuns(size);
   }
   // A smaller number is a simpler one: what stands first is chosen.
   for (const [index, { what }] of smallest.happenings.entries())

@@ -18,11 +18,17 @@ export function settle(world: World): void {
 export function heal(world: World): void {
   world.say("everything | is whole again");
   world.mend();
-  world.network.push(...world.delayed.splice(0));
   for (const host of world.hosts) {
     host.jumpedMs = 0;
     host.wake();
   }
+  rest(world);
+  // What was delayed comes when nobody waits for it any more: later than any answer, timeout or compensation.
+  world.network.push(...world.delayed.splice(0));
+  rest(world);
+}
+
+function rest(world: World): void {
   settle(world);
   for (let looks = 0, quiet = 0; quiet < quietLooks; looks++) {
     if (looks > limits.looks) throw new Error("the world does not come to rest");

@@ -140,7 +140,8 @@ function chosen<Each>(several: readonly Each[], which: number): Each | undefined
 
 function cut(world: World, which: number): void {
   const [one, other] = [chosen(world.hosts, which), chosen(world.hosts, Math.floor(which / world.hosts.length))];
-  if (one !== undefined && other !== undefined) world.cut(one, other);
+  const isEven = Math.floor(which / world.hosts.length ** 2) % 2 === 0;
+  if (one !== undefined && other !== undefined) world.cut(one, other, isEven ? "loses" : "delays");
 }
 
 function fail(world: World, which: number): void {

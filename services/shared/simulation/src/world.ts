@@ -25,7 +25,7 @@ export class World {
   readonly disks: Pick<Disk<unknown>, "name" | "unflushed" | "flush" | "fail">[] = [];
   readonly #isSlow: boolean;
   readonly #known = new Map<string, Host>();
-  readonly #cuts = new Set<string>();
+  readonly #cuts = new Map<string, "loses" | "delays">();
 
   constructor({ isSlow }: { isSlow: boolean }) {
     this.#isSlow = isSlow;
@@ -58,6 +58,7 @@ export class World {
     const message = this.network[place];
     if (message === undefined || this.#named(message.to).condition === "frozen") return;
     if (!keep) this.network.splice(place, 1);
+    if (this.#cuts.get(line(this.#named(message.from), this.#named(message.to))) === "delays") return void this.delayed.push(message);
     if (!this.reaches(message.from, message.to)) return this.say(`${told(message)}  (lost)`);
     this.say(told(message));
     message.arrive();
@@ -86,11 +87,11 @@ export class World {
     return receiver.condition !== "down" && (this.#cuts.size === 0 || !this.#cuts.has(line(this.#named(from), receiver)));
   }
 
-  /** Cuts the line between two processes, or all their messages are lost in it. */
-  cut(one: Host, other: Host): void {
+  /** Cuts the line between two processes: their messages are lost, or delayed for longer than the cut lasts. */
+  cut(one: Host, other: Host, what: "loses" | "delays"): void {
     if (one === other) return;
-    this.#cuts.add(line(one, other));
-    this.say(`${one.name} | is cut off from ${other.name}`);
+    this.#cuts.set(line(one, other), what);
+    this.say(`${one.name} | is cut off from ${other.name}, and the network ${what} what they say`);
   }
 
   mend(): void {
