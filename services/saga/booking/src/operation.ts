@@ -109,6 +109,8 @@ export class Course {
   }
 
   async #take(input: CoordinatorInput): Promise<Outcome | Objection | undefined> {
+    // What was waiting for its turn when this instance stepped back is no longer its business: a row of its own would say that it drives.
+    if (!this.isDriven && input.type !== "accept") return undefined;
     let seen = this.state;
     const append = async (entries: CoordinatorEntry[]) => {
       const standing = await this.#append(entries, seen);

@@ -50,7 +50,7 @@ export class SimulatedCoordinator {
   /** An answer comes, for whoever asked here. */
   hear(bookingId: string, participant: string, reply: Reply): void {
     const course = this.#courses.get(bookingId);
-    if (course?.isDriven === true) this.#take(course, { input: { type: "answered", participant, reply } });
+    if (course !== undefined) this.#take(course, { input: { type: "answered", participant, reply } });
   }
 
   #look(): void {
@@ -112,7 +112,9 @@ export class SimulatedCoordinator {
   /** One step of the machine: what it records stands before anything that follows from it is sent. */
   #take(course: Course, told: Told): void {
     if (course.isWriting) return void course.waiting.push(told);
-    const { coordinator } = this.#coordination.parts;
+    // What was waiting for its turn when this instance stepped back is no longer its business; only a client still gets an answer.
+    const { coordinator, stepsBack } = this.#coordination.parts;
+    if (stepsBack && !course.isDriven && told.input.type !== "accept") return;
     const { entries, commands } = coordinator.decide(course.state, told.input);
     if (entries.length === 0) return this.#carryOut(course, commands, told.client);
     this.#append(course, entries, (isOwn) => {
@@ -130,7 +132,7 @@ export class SimulatedCoordinator {
     this.#moved(course);
     // Whatever drives the booking on is the business of whoever took it over; what a client asks for has its answer here.
     if (isTakenOver) course.isDriven = false;
-    if (!isTakenOver || told.input.type === "accept") this.#take(course, told);
+    this.#take(course, told);
   }
 
   #append(course: Course, entries: CoordinatorEntry[], then: (isOwn: boolean) => void): void {

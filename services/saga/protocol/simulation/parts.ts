@@ -14,6 +14,8 @@ export interface Parts {
   awaitsMoney: boolean;
   /** Whether an append is refused where somebody else has written since. */
   fencesJournal: boolean;
+  /** Whether an instance that was overtaken drops what it had still to say. */
+  stepsBack: boolean;
   /** Whether a bucket that is too empty records that it has let a booking pass. */
   remembersPassing: boolean;
 }
@@ -27,5 +29,6 @@ export const sound: Parts = {
   awaitsStock: true,
   awaitsMoney: true,
   fencesJournal: true,
+  stepsBack: true,
   remembersPassing: true,
 };
