@@ -8,6 +8,7 @@ import { compare } from "./commands/compare.ts";
 import { describeFlags } from "./commands/options.ts";
 import { report } from "./commands/report.ts";
 import { run } from "./commands/run.ts";
+import { survey } from "./commands/survey.ts";
 import { serve } from "./commands/serve.ts";
 import { sweep } from "./commands/sweep.ts";
 import { traces } from "./commands/traces.ts";
@@ -21,6 +22,7 @@ const commands: Record<string, Command> = {
   sweep,
   ablation,
   traces,
+  survey,
   ceilings,
   report,
   serve,
