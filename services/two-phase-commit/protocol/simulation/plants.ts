@@ -1,5 +1,6 @@
 import type { Plant } from "@coordbench/simulation";
 import { coordinator, type CoordinatorInput, type CoordinatorState } from "../coordinator.ts";
+import { participant } from "../participant.ts";
 import type { Parts } from "./parts.ts";
 
 type Decide = typeof coordinator.decide;
@@ -12,6 +13,12 @@ function coordinating(decide: (honest: Decide, state: CoordinatorState, input: C
 /** A vote that is taken for a YES, whatever it was. */
 const agreeing = (input: CoordinatorInput, isMistaken: (vote: "no" | "silent") => boolean): CoordinatorInput =>
   input.type === "voted" && input.vote.vote !== "yes" && isMistaken(input.vote.vote) ? { ...input, vote: { vote: "yes" } } : input;
+
+/** A participant that votes YES where it has refused, and so promises nothing. */
+const agreeAnyway: typeof participant.decide = (state, input) =>
+  state.phase === "refused" && input.type === "prepare"
+    ? { entries: [], commands: [{ type: "vote", vote: { vote: "yes" } }] }
+    : participant.decide(state, input);
 
 /** A recovery that commits what nobody decided, instead of aborting it. */
 function presumeCommit(honest: Decide, state: CoordinatorState, input: CoordinatorInput): ReturnType<Decide> {
@@ -51,6 +58,7 @@ export const plants: Plant<Parts>[] = [
       ),
     ),
   },
+  { name: "a yes where nothing is promised", invariant: 14, parts: { participant: { ...participant, decide: agreeAnyway } } },
   { name: "a promise given up by its participant", invariant: 12, parts: { keepsPromises: false } },
   { name: "a promise without a lock", invariant: 2, parts: { locks: false } },
 ];
