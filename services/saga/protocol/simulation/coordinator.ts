@@ -36,9 +36,9 @@ export class SimulatedCoordinator {
   takeOver(booking: Booking): void {
     this.#reading(() => {
       const course = this.#open(booking);
+      if (course.isWriting) return;
       this.#catchUp(course);
       if (course.state.phase === "ended") return this.#moved(course);
-      if (course.isWriting) return;
       this.#append(course, [], (isOwn) => {
         if (!isOwn) return;
         this.#say(course, "recovers");
@@ -157,7 +157,8 @@ export class SimulatedCoordinator {
       if (outcome === undefined) clients.push(client);
       else this.#coordination.tell(client, outcome);
     }
-    if (state.phase === "ended" && course.waiting.length === 0) this.#courses.delete(course.booking.bookingId);
+    const isOver = course.waiting.length === 0 || !this.#coordination.parts.hearsOut;
+    if (state.phase === "ended" && isOver) this.#courses.delete(course.booking.bookingId);
   }
 
   #carryOut(course: Course, commands: CoordinatorCommand[], client: Asked | undefined): void {

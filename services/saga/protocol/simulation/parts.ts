@@ -16,6 +16,8 @@ export interface Parts {
   fencesJournal: boolean;
   /** Whether an instance that was overtaken drops what it had still to say. */
   stepsBack: boolean;
+  /** Whether a booking that has ended is kept in memory while somebody still wants something of it. */
+  hearsOut: boolean;
   /** Whether a bucket that is too empty records that it has let a booking pass. */
   remembersPassing: boolean;
 }
@@ -30,5 +32,6 @@ export const sound: Parts = {
   awaitsMoney: true,
   fencesJournal: true,
   stepsBack: true,
+  hearsOut: true,
   remembersPassing: true,
 };

@@ -59,7 +59,8 @@ export const plants: Plant<Parts>[] = [
   { name: "charge acknowledged before it is durable", invariant: 8, parts: { awaitsMoney: false } },
   { name: "takeover without a fence", invariant: 13, parts: { fencesJournal: false } },
   { name: "more written after stepping back", invariant: 18, parts: { stepsBack: false } },
-  // The Lua scripts of a real inventory are held to this by its store's own tests.
+  { name: "a cancel let go of with the booking that it waited for", invariant: 4, parts: { hearsOut: false } },
+  // What the Lua scripts do of it is tested in services/saga/inventory/src/store.servers.test.ts.
   { name: "bucket walk holding twice", invariant: 20, parts: { remembersPassing: false } },
   {
     name: "tombstone missing",
