@@ -1,6 +1,6 @@
 import { customerOf } from "@coordbench/domain";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { find, freshId } from "../support/api.ts";
+import { book, find, freshId } from "../support/api.ts";
 import { expectOngoing, restart } from "../support/recovery.ts";
 import { hotSku, startLoad } from "../support/recovery-customers.ts";
 import { gateOfMoney } from "../support/recovery-saga-gates.ts";
@@ -43,6 +43,7 @@ describe.each([variantOf("saga"), plainSaga])("a coordinator of $label killed, a
     expect(await measured(other, "coordbench_recovered_total")).toBeGreaterThan(before);
     await restart(dead);
     expect(await rig.customers.book(api, booking)).toEqual({ told: "confirmed" });
+    expect((await book(api, { ...booking, items: [{ sku: hotSku, quantity: 2 }] })).status, "another body").toBe(422);
     expect(await rig.complaints()).toEqual([]);
   });
 

@@ -18,6 +18,7 @@ export const onlyInOneRow: Record<string, string> = {
   ),
   "inventory/src/schema.sql": "in two-phase commit PostgreSQL is the only store of the stock",
   "booking/src/courses.ts": "a saga's bookings go on in many messages after the call that began them",
+  "protocol/simulation/inventory.ts": "a saga's inventory is another machine than its payment service, and walks over buckets",
   "protocol/grammar.ts": "a saga writes a word for each booking, two-phase commit one decision",
   ...Object.fromEntries(
     [

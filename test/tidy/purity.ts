@@ -5,6 +5,8 @@ import type { Node, Place } from "./syntax-tree.ts";
 
 /** Folders whose code is a function of its arguments alone, and what it may import; their tests may read files. */
 const pureFolders = [
+  { path: /^services\/[^/]+\/protocol\/simulation\//, packages: ["@coordbench/domain", "@coordbench/simulation"] },
+  { path: /^services\/shared\/simulation\//, packages: ["@coordbench/domain"] },
   { path: /^(services\/[^/]+\/protocol|services\/shared\/domain|loadtests\/audit\/src\/invariants)\//, packages: ["@coordbench/domain"] },
   {
     path: /^loadtests\/report\/src\/(statistics|analysis)\//,
@@ -75,7 +77,7 @@ const pure = (code: string) => ({ "services/x/protocol/coordinator.ts": code });
 /** What may touch the world, and where. */
 export const purityRules: Rule[] = [
   {
-    name: "protocol/, domain/, the invariants of the audit and the analysis of results are pure",
+    name: "protocol/, domain/, simulation/, the invariants of the audit and the analysis of results are pure",
     check: (files) => files.flatMap(impurities),
     bad: [
       pure('import { readFileSync } from "node:fs";'),
@@ -91,6 +93,9 @@ export const purityRules: Rule[] = [
       pure("process.exit();"),
       pure("console.log(1);"),
       { "services/shared/domain/src/a.ts": "const now = performance.now();" },
+      { "services/shared/simulation/src/a.ts": "const lot = Math.random();" },
+      { "services/x/protocol/simulation/a.ts": "setTimeout(f, 1);" },
+      pure('import { World } from "@coordbench/simulation";'),
       { "loadtests/audit/src/invariants/a.ts": 'const a = import("pg");' },
       { "loadtests/report/src/analysis/a.ts": "const lot = Math.random();" },
       pure('import { mean } from "simple-statistics";'),
@@ -100,6 +105,7 @@ export const purityRules: Rule[] = [
       ...pure(
         'import { a } from "@coordbench/domain";\nimport { b } from "./b.ts";\nconst c = { Date: a, process: b }.Date;\nconst d = Math.max(1, c);',
       ),
+      "services/x/protocol/simulation/a.ts": 'import { World } from "@coordbench/simulation";',
       "services/x/protocol/a.test.ts": 'import { readFileSync } from "node:fs";',
       "services/x/booking/src/a.ts": "const now = Date.now();",
       "loadtests/report/src/statistics/a.ts": 'import { mean } from "simple-statistics";',

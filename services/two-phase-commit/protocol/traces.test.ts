@@ -1,50 +1,118 @@
+import { skuOf, type Reason } from "@coordbench/domain";
+import { settle } from "@coordbench/simulation";
 import { describe, expect, it } from "vitest";
-import { crashCoordinator, createWorld, deliver, lose, recover, settle, tellCoordinator, type Temper, type World } from "./simulation.ts";
 import type { Order } from "./messages.ts";
+import { TwoPhaseCommit } from "./simulation/index.ts";
 
-const booking = "booking";
-const second = "booking-2";
-const start = (tempers: Record<string, Temper>, order: Order = "parallel") => begin(createWorld(tempers, order));
-const begin = (world: World, name = booking) =>
-  tellCoordinator(world, name, { type: "begin", participants: Object.keys(world.participants), order: world.order });
-const both = { inventory: "willing", payment: "willing" } as const;
-/** Both are asked and both have voted, but no vote has arrived. */
-const votesUnderWay = (world: World) => deliver(deliver(world, 0), 0);
-const decidedButUntold = () => deliver(deliver(votesUnderWay(start(both)), 0), 0);
-
-const scenarios: Record<string, () => World> = {
-  happy: () => settle(start(both)),
-  "happy-sequential": () => settle(start(both, "sequential")),
-  "sold-out": () => settle(start({ inventory: "sold-out", payment: "willing" })),
-  "sold-out-sequential": () => settle(start({ inventory: "sold-out", payment: "willing" }, "sequential")),
-  "payment-declined": () => settle(start({ inventory: "willing", payment: "payment-declined" })),
-  contention: () => settle(start({ inventory: "contention", payment: "willing" })),
-  "several-inventories": () => settle(start({ "inventory-0": "willing", "inventory-1": "willing", payment: "willing" })),
-  "participant-unreachable": () => settle(lose(start(both), 1)),
-  "vote-lost": () => settle(lose(votesUnderWay(start(both)), 1)),
-  "coordinator-restarts-before-decision": () =>
-    settle(recover({ ...crashCoordinator(votesUnderWay(start(both)), booking), network: [] }, booking)),
-  "coordinator-restarts-after-decision": () => settle(recover({ ...crashCoordinator(decidedButUntold(), booking), network: [] }, booking)),
-  "coordinator-restarts-between-commits": () =>
-    settle(recover({ ...crashCoordinator(deliver(decidedButUntold(), 0), booking), network: [] }, booking)),
-  "frozen-coordinator-overtaken": () => settle(recover(votesUnderWay(start(both)), second)),
-  "duplicate-request": () => settle(begin(settle(start(both)), second)),
-  "duplicate-request-after-rejection": () => settle(begin(settle(start({ inventory: "sold-out", payment: "willing" })), second)),
-  "late-prepare-after-abort": () => settle(deliver(settleLast(lose(deliver(start(both), 1, true), 0)), 0)),
-  // A cancel is an operation like any other: only what it does to stock and money is reversed.
-  cancel: () => settle(start(both)),
-};
-
-/** Settles everything but the first message: the network has kept it back. */
-function settleLast(world: World): World {
-  const [held, ...rest] = world.network;
-  const settled = settle({ ...world, network: rest });
-  return { ...settled, network: held === undefined ? [] : [held] };
+interface Told {
+  inventories?: string[];
+  refusals?: Record<string, Reason>;
+  order?: Order;
 }
+
+/** One booking in a world of its own, whose disks take no time. */
+class Scenario extends TwoPhaseCommit {
+  constructor({ inventories = ["inventory"], refusals = {}, order = "parallel" }: Told = {}) {
+    const shelves = inventories.map((inventory, index) => ({ inventory, sku: skuOf(index), units: 1 }));
+    const items = shelves.map(({ sku }) => ({ sku, quantity: 1 }));
+    const bookings = [{ bookingId: "booking", customerId: "customer", items }];
+    super({ shelves, buckets: 1, order, bookings, declineShare: 0, refusals }, { isSlow: false });
+  }
+
+  book(to: "booking" | "booking-2" = "booking"): this {
+    const [booking] = this.setting.bookings;
+    this.request(to, { booking: booking!, kind: "book", hash: "body", told: "unknown" });
+    return this;
+  }
+
+  cancel(): this {
+    const [booking] = this.setting.bookings;
+    this.request("booking", { booking: booking!, kind: "cancel", hash: "body", told: "unknown" });
+    return this;
+  }
+
+  deliver(times: number): this {
+    for (let time = 0; time < times; time++) this.world.deliver(0);
+    return this;
+  }
+
+  settle(): this {
+    settle(this.world);
+    return this;
+  }
+
+  /** The coordinator has waited for its answers long enough. */
+  overdue(): this {
+    this.world.nowMs += 1_000;
+    this.coordinators.booking.host.look();
+    return this;
+  }
+
+  /** The coordinator dies with all that is on its way, and settles what it finds in doubt when it is back. */
+  restart(): this {
+    this.world.say("booking | crashes");
+    this.coordinators.booking.host.die();
+    this.coordinators.booking.host.wake();
+    this.world.network.length = 0;
+    this.coordinators.booking.recover(0);
+    return this;
+  }
+}
+
+const start = (told?: Told) => new Scenario(told).book();
+/** Both are asked and both have voted, but no vote has arrived. */
+const votesUnderWay = () => start().deliver(2);
+const decidedButUntold = () => votesUnderWay().deliver(2);
+
+const scenarios: Record<string, () => Scenario> = {
+  happy: () => start().settle(),
+  "happy-sequential": () => start({ order: "sequential" }).settle(),
+  "sold-out": () => start({ refusals: { inventory: "sold-out" } }).settle(),
+  "sold-out-sequential": () => start({ refusals: { inventory: "sold-out" }, order: "sequential" }).settle(),
+  "payment-declined": () => start({ refusals: { payment: "payment-declined" } }).settle(),
+  contention: () => start({ refusals: { inventory: "contention" } }).settle(),
+  "several-inventories": () => start({ inventories: ["inventory-0", "inventory-1"] }).settle(),
+  "participant-unreachable": () => {
+    const scenario = start();
+    scenario.world.lose(1);
+    return scenario.settle().overdue().settle();
+  },
+  "vote-lost": () => {
+    const scenario = votesUnderWay();
+    scenario.world.lose(1);
+    return scenario.settle().overdue().settle();
+  },
+  "coordinator-restarts-before-decision": () => votesUnderWay().restart().settle(),
+  "coordinator-restarts-after-decision": () => decidedButUntold().restart().settle(),
+  "coordinator-restarts-between-commits": () => decidedButUntold().deliver(1).restart().settle(),
+  "frozen-coordinator-overtaken": () => {
+    const scenario = votesUnderWay();
+    scenario.coordinators["booking-2"].recover(0);
+    return scenario.settle();
+  },
+  "duplicate-request": () => start().settle().book("booking-2").settle(),
+  "duplicate-request-after-rejection": () =>
+    start({ refusals: { inventory: "sold-out" } })
+      .settle()
+      .book("booking-2")
+      .settle(),
+  "late-prepare-after-abort": () => {
+    const scenario = start();
+    scenario.world.deliver(1, true);
+    scenario.world.lose(0);
+    const late = scenario.world.network.splice(0, 1);
+    scenario.settle().overdue().settle();
+    scenario.world.network.push(...late);
+    return scenario.settle();
+  },
+  // A cancel is an operation like any other: only what it does to stock and money is reversed.
+  cancel: () => start().settle().cancel().settle(),
+};
 
 describe("the golden traces", () => {
   it.each(Object.keys(scenarios))("%s", async (name) => {
-    const world = scenarios[name]?.();
-    await expect(`${world?.story.join("\n")}\n`).toMatchFileSnapshot(`traces/${name}.txt`);
+    const scenario = scenarios[name]!();
+    expect(scenario.faults()).toEqual([]);
+    await expect(`${scenario.world.story.join("\n")}\n`).toMatchFileSnapshot(`traces/${name}.txt`);
   });
 });

@@ -50,7 +50,11 @@ export class Courses implements Listener {
     const { maxInFlight, journal, instance, logger } = this.#options;
     if (this.room === 0) throw new ProblemError("overloaded", `${maxInFlight} bookings are under way already: come back in a second`);
     const request = (course: Course, command: Exclude<CoordinatorCommand, { type: "answer" }>) => this.#request(course, command);
-    const course = new Course({ journal, instance, logger, request, moved: (moving) => this.#moved(moving) }, bookingId, body);
+    const course = new Course(
+      { journal, instance, logger, request, moved: (moving, isIdle) => this.#moved(moving, isIdle) },
+      bookingId,
+      body,
+    );
     this.#open.set(bookingId, course);
     return course;
   }
@@ -62,10 +66,24 @@ export class Courses implements Listener {
     course.landed();
   }
 
+  /** Somebody waits for it no longer: what others drive is kept here for those who wait for it, and then let go of. */
+  leave(course: Course): void {
+    course.clients--;
+    if (course.clients === 0 && !course.isDriven) this.close(course);
+  }
+
   /** Drives a booking that nobody drives any more. */
   async takeOver(bookingId: string): Promise<void> {
     const history = await this.#options.journal.read(bookingId);
-    if (history !== undefined) await this.open(bookingId, history.body).takeOver();
+    if (history === undefined) return;
+    const course = this.open(bookingId, history.body);
+    // Whoever takes it over waits for it as well: were it let go of with its last client meanwhile, nobody would drive it.
+    course.clients++;
+    try {
+      await course.takeOver();
+    } finally {
+      this.leave(course);
+    }
   }
 
   async heard(news: Parameters<Listener["heard"]>[0], from: string): Promise<void> {
@@ -85,9 +103,10 @@ export class Courses implements Listener {
     await this.#options.journal.bury({ participant: by, ...parked });
   }
 
-  #moved(course: Course): void {
+  #moved(course: Course, isIdle: boolean): void {
     const { instance, participants } = this.#options;
-    if (course.state.phase === "ended") return this.close(course);
+    // It is let go of when nothing more is wanted of it: a cancel that has waited for its turn begins where the booking ends.
+    if (course.state.phase === "ended") return isIdle ? this.close(course) : undefined;
     // Another instance is at work on it already: its outcome is waited for.
     if (course.driver !== instance) course.isDriven = false;
     if (!course.isDriven) participants.tell(course.driver, course.bookingId, "watch");

@@ -21,8 +21,8 @@ export interface Coordination {
   logger: Logger;
   /** Sends a request; if it is lost, the next one is due when its time is over. */
   request(course: Course, command: Exclude<CoordinatorCommand, { type: "answer" }>): void;
-  /** Is told after every step. */
-  moved(course: Course): void;
+  /** Is told after every turn, and whether nothing more is to be taken. */
+  moved(course: Course, isIdle: boolean): void;
 }
 
 type Answer = BookingAnswer | CancelAnswer;
@@ -52,6 +52,7 @@ export class Course {
   readonly #coordination: Coordination;
   #rows = 0;
   #turn: Promise<unknown> = Promise.resolve();
+  #turns = 0;
 
   constructor(coordination: Coordination, bookingId: string, body: Body) {
     this.#coordination = coordination;
@@ -102,13 +103,16 @@ export class Course {
   }
 
   #inTurn<Result>(run: () => Promise<Result>): Promise<Result> {
-    const taken = this.#turn.then(() => within(this.trace, run));
+    this.#turns++;
+    const taken = this.#turn.then(() => within(this.trace, run)).finally(() => this.#coordination.moved(this, --this.#turns === 0));
     // A failed step fails its own input only; those behind it go on from the state before it.
     this.#turn = taken.catch(() => undefined);
     return taken;
   }
 
   async #take(input: CoordinatorInput): Promise<Outcome | Objection | undefined> {
+    // What was waiting for its turn when this instance stepped back is no longer its business: a row of its own would say that it drives.
+    if (!this.isDriven && input.type !== "accept") return undefined;
     let seen = this.state;
     const append = async (entries: CoordinatorEntry[]) => {
       const standing = await this.#append(entries, seen);
@@ -122,7 +126,8 @@ export class Course {
       return commands.find((command) => command.type === "answer")?.answer;
     } catch (error) {
       if (!(error instanceof Overtaken)) throw error;
-      return undefined;
+      // What drives the booking on is left to whoever took it over; what a client asks for is decided here, upon what stands.
+      return input.type === "accept" ? this.#take(input) : undefined;
     }
   }
 
@@ -169,13 +174,11 @@ export class Course {
   }
 
   #state(state: CoordinatorState): void {
-    const isAnotherStep = state.phase !== this.state.phase || owesRefund(state) !== owesRefund(this.state);
-    if (isAnotherStep) this.asked.clear();
+    if (stepIn(state) !== stepIn(this.state)) this.asked.clear();
     this.state = state;
     const hasIncident = state.phase === "compensating" && state.incidents.length > 0;
     this.incidentAtMs = hasIncident ? (this.incidentAtMs ?? Date.now()) : undefined;
     for (const [kind, flight] of this.#flights) this.#report(kind, flight);
-    this.#coordination.moved(this);
   }
 
   /** Tells those who wait how far it is. A booking that was confirmed stays so for whoever booked, whatever becomes of its cancel. */
@@ -192,4 +195,4 @@ export class Course {
   }
 }
 
-const owesRefund = (state: CoordinatorState) => state.phase === "compensating" && state.refund.length > 0;
+const stepIn = (state: CoordinatorState) => (state.phase === "compensating" && state.refund.length > 0 ? "refund" : state.phase);

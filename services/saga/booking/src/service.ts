@@ -73,9 +73,7 @@ async function undertake(
     for (const moment of ["accept", "decide", "apply"] as const) attendance.reached(moment);
     return answerTo(operation, answer, course.body);
   } finally {
-    course.clients--;
-    // What others drive is kept here for those who wait for it, and no longer.
-    if (course.clients === 0 && !course.isDriven) courses.close(course);
+    courses.leave(course);
   }
 }
 

@@ -1,0 +1,3 @@
+export type { Parts } from "./parts.ts";
+export { plants } from "./plants.ts";
+export { openingCents, Saga } from "./world.ts";

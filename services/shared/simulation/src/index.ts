@@ -1,0 +1,11 @@
+export { requestOf } from "./customers.ts";
+export type { Asked } from "./customers.ts";
+export { Disk } from "./disk.ts";
+export { heal, settle } from "./heal.ts";
+export type { Host } from "./host.ts";
+export { randomFrom } from "./random.ts";
+export { drawSchedule, happen, isMishap } from "./schedule.ts";
+export type { Fault, Happening, Plant, Schedule, Simulation } from "./schedule.ts";
+export { coordinatorNames } from "./setting.ts";
+export type { Setting, Shelf } from "./setting.ts";
+export { World } from "./world.ts";

@@ -1,0 +1,4 @@
+import { prove } from "./prove.ts";
+import { stageCalled } from "./stages.ts";
+
+prove(stageCalled("two-phase-commit"));
