@@ -1,4 +1,6 @@
-import { createServer, type AddressInfo } from "node:net";
+import { once } from "node:events";
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+import { text } from "node:stream/consumers";
 import type { BookingAnswer, Design } from "@coordbench/contract";
 import { catalogueOf } from "@coordbench/domain";
 import { describe, expect, it } from "vitest";
@@ -19,7 +21,9 @@ async function freePort(): Promise<number> {
 }
 
 /** Serves a design that can do nothing but book. */
-async function serve(book: Design["book"]): Promise<{ send(bookingId: string): Promise<Response> } & AsyncDisposable> {
+async function serve(
+  book: Design["book"],
+): Promise<{ send(bookingId: string): Promise<Response>; open(): Promise<Socket> } & AsyncDisposable> {
   const port = await freePort();
   const administration = { meter: createMeter("test"), durability: unused, ready: async () => true };
   const design = { book, find: unused, cancel: unused, availability: unused };
@@ -32,10 +36,22 @@ async function serve(book: Design["book"]): Promise<{ send(bookingId: string): P
     maxInFlight: 1,
     burnUs: 0,
   });
-  const body = (bookingId: string) => JSON.stringify({ bookingId, customerId: "c", items: [{ sku: "item-0000", quantity: 1 }] });
   const headers = { "content-type": "application/json" };
-  const send = (bookingId: string) => fetch(`http://127.0.0.1:${port}/bookings`, { method: "POST", headers, body: body(bookingId) });
-  return { send, [Symbol.asyncDispose]: () => served[Symbol.asyncDispose]() };
+  const send = (bookingId: string) => fetch(`http://127.0.0.1:${port}/bookings`, { method: "POST", headers, body: bodyOf(bookingId) });
+  const open = async () => {
+    const socket = connect(port, "127.0.0.1");
+    await once(socket, "connect");
+    return socket;
+  };
+  return { send, open, [Symbol.asyncDispose]: () => served[Symbol.asyncDispose]() };
+}
+
+const bodyOf = (bookingId: string) => JSON.stringify({ bookingId, customerId: "c", items: [{ sku: "item-0000", quantity: 1 }] });
+
+/** A request as it travels. */
+function written(bookingId: string): string {
+  const body = bodyOf(bookingId);
+  return `POST /bookings HTTP/1.1\r\nhost: test\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
 }
 
 describe("the booking API", () => {
@@ -74,12 +90,46 @@ describe("the booking API", () => {
     await stopped;
   });
 
+  it.each(["nonsense", "POST /bookings HTTP/9.9\r\n\r\n", "\0".repeat(100_000)])(
+    "answers a booking with its outcome, also where what follows it is no request",
+    async (nonsense) => {
+      const begun = Promise.withResolvers<void>();
+      const release = Promise.withResolvers<void>();
+      await using api = await serve(async () => {
+        begun.resolve();
+        await release.promise;
+        return confirmed;
+      });
+      const socket = await api.open();
+      const heard = text(socket);
+      socket.write(written("a"));
+      await begun.promise;
+      socket.write(nonsense);
+      // What refuses the nonsense would come first: another request is answered only after it was looked at.
+      expect((await api.send("b")).status).toBe(503);
+      release.resolve();
+      expect(await heard).toMatch(/^HTTP\/1\.1 201 /);
+    },
+  );
+
+  it("refuses for certain what is no request where nothing else is under way", async () => {
+    await using api = await serve(async () => confirmed);
+    const socket = await api.open();
+    socket.write(written("a"));
+    await once(socket, "data");
+    const heard = text(socket);
+    socket.write("nonsense\r\n\r\n");
+    const [head, problem = ""] = (await heard).split("\r\n\r\n");
+    expect(head).toMatch(/^HTTP\/1\.1 400 /);
+    expect(JSON.parse(problem)).toMatchObject({ type: "urn:coordbench:problem:invalid-request", definite: true });
+  });
+
   it("tells nothing of its inside where it fails, and that the outcome is not certain", async () => {
     await using api = await serve(() => Promise.reject(new Error("password of the database")));
     const failed = await api.send("a");
-    const text = await failed.text();
+    const told = await failed.text();
     expect(failed.status).toBe(500);
-    expect(JSON.parse(text)).toMatchObject({ type: "urn:coordbench:problem:internal", definite: false });
-    expect(text).not.toContain("password");
+    expect(JSON.parse(told)).toMatchObject({ type: "urn:coordbench:problem:internal", definite: false });
+    expect(told).not.toContain("password");
   });
 });
