@@ -1,9 +1,10 @@
 import { once } from "node:events";
-import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import type { BookingAnswer, Design } from "@coordbench/contract";
 import { catalogueOf } from "@coordbench/domain";
 import { describe, expect, it } from "vitest";
+import { freeAddress } from "./hostile-under-test.ts";
 import { serveBookings } from "./http.ts";
 import { createLogger } from "./logger.ts";
 import { createMeter } from "./metering.ts";
@@ -12,19 +13,12 @@ const log = createLogger("test", { run: "test", logLevel: "silent" });
 const confirmed: BookingAnswer = { bookingId: "a", outcome: "confirmed", priceCents: 1 };
 const unused = () => Promise.reject(new Error("not part of this test"));
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 /** Serves a design that can do nothing but book. */
 async function serve(
   book: Design["book"],
 ): Promise<{ send(bookingId: string): Promise<Response>; open(): Promise<Socket> } & AsyncDisposable> {
-  const port = await freePort();
+  const listen = await freeAddress();
+  const { port } = listen;
   const administration = { meter: createMeter("test"), durability: unused, ready: async () => true };
   const design = { book, find: unused, cancel: unused, availability: unused };
   const served = await serveBookings({
@@ -32,7 +26,7 @@ async function serve(
     catalogue: catalogueOf(1),
     administration,
     log,
-    listen: { host: "127.0.0.1", port },
+    listen,
     maxInFlight: 1,
     burnUs: 0,
   });
