@@ -97,7 +97,9 @@ function createWalk(cluster: StockCluster, buckets: number) {
       const common = [bookingId, quantity, holdName({ sku, number }, bookingId)];
       const word = String(await cluster.run(script, [stock, records, deadlines], [...common, ...words]));
       if (word === "no-stock") throw new Error(`bucket ${number} of ${sku} has no stock, or none that is a number`);
-      if (!onward.includes(word)) return word as Ending;
+      if (onward.includes(word)) continue;
+      if (!Object.hasOwn(refusalOf, word)) throw new Error(`bucket ${number} of ${sku} has a record of ${bookingId} that says ${word}`);
+      return word as Ending;
     }
     return "absent";
   };
