@@ -8,7 +8,15 @@ import { environmentWithPath, openCacheFolder } from "./config.mjs";
 
 const TASKS = "infra/setup/tasks.ts";
 /** What runs under which name; every other name is a command of the runner. */
-const PROGRAMS = { check: TASKS, test: TASKS, fix: TASKS, generate: TASKS, soak: "test/soak/main.ts", simulate: "test/simulation/main.ts" };
+const PROGRAMS = {
+  check: TASKS,
+  test: TASKS,
+  fix: TASKS,
+  generate: TASKS,
+  soak: "test/soak/main.ts",
+  simulate: "test/simulation/main.ts",
+  overload: "test/overload/main.ts",
+};
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /** @param {readonly string[]} args */

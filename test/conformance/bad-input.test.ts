@@ -12,6 +12,11 @@ const post = (path: string, init: RequestInit) => ({ path, init: { method: "POST
 
 const badRequests: { wrong: string; path: string; init?: RequestInit; status: number; field?: string }[] = [
   { wrong: "a content type that is not JSON", ...post("/bookings", { headers: { "content-type": "text/plain" } }), status: 415 },
+  {
+    wrong: "a content type that only begins like JSON",
+    ...post("/bookings", { headers: { "content-type": "application/jsonp" } }),
+    status: 415,
+  },
   { wrong: "a content type that is nonsense", ...post("/bookings", { headers: { "content-type": "/" } }), status: 415 },
   { wrong: "no body at all", path: "/bookings", init: { method: "POST" }, status: 400 },
   {

@@ -6,6 +6,7 @@ const knownDifferences: Record<string, Record<string, string>> = {
     "tells when the outcome was accepted, decided and applied everywhere":
       "it writes behind its client's back, so nobody waits for `apply`",
     "keeps to its answer whichever instance is asked": "its instances do not ask each other before they answer",
+    "keeps the id from another body, long afterwards": "it answers from its memory, and looks up nothing that it has forgotten",
   },
 };
 

@@ -1,5 +1,5 @@
 import { Client, credentials, type CallOptions, type ClientUnaryCall, type ServiceError } from "@grpc/grpc-js";
-import { ParticipantService } from "@coordbench/two-phase-commit-wire";
+import { ParticipantService, StockService } from "@coordbench/two-phase-commit-wire";
 
 /** What a participant replied, or the status by which the call failed. */
 export interface RawReply {
@@ -8,18 +8,21 @@ export interface RawReply {
   details?: string;
 }
 
+const methods = { ...ParticipantService, ...StockService };
+type Method = keyof typeof methods;
+
 /** A participant seen from a caller who may send anything. */
 export interface RawParticipant extends Disposable {
-  ask(method: keyof typeof ParticipantService, request: object | Buffer, options?: CallOptions): Promise<RawReply>;
+  ask(method: Method, request: object | Buffer, options?: CallOptions): Promise<RawReply>;
   /** The same, in a form that can be cancelled. */
-  begin(method: keyof typeof ParticipantService, request: object): { call: ClientUnaryCall; replied: Promise<RawReply> };
+  begin(method: Method, request: object): { call: ClientUnaryCall; replied: Promise<RawReply> };
 }
 
 /** Connects to a participant without any of the checks and retries of the coordinator. */
 export function connectRaw(address: string): RawParticipant {
   const client = new Client(address, credentials.createInsecure());
-  const begin = (method: keyof typeof ParticipantService, request: object | Buffer, options: CallOptions = {}) => {
-    const { path, requestSerialize, responseDeserialize } = ParticipantService[method];
+  const begin = (method: Method, request: object | Buffer, options: CallOptions = {}) => {
+    const { path, requestSerialize, responseDeserialize } = methods[method];
     const serialize = (content: object | Buffer) => (Buffer.isBuffer(content) ? content : requestSerialize(content as never));
     const deserialize = (bytes: Buffer) => responseDeserialize(bytes) as object;
     const { promise, resolve } = Promise.withResolvers<RawReply>();

@@ -9,7 +9,6 @@ import type { Tool } from "@coordbench/infra/setup";
 import type { Attestation, Run, Step } from "@coordbench/report";
 import type { Trace } from "@coordbench/traces";
 import type { K6Summary } from "../../k6/summary.ts";
-import { stockPerItem } from "../../k6/workloads/index.ts";
 import { attest } from "./attest.ts";
 import { readClientRecord, type ClientRecord, type Glimpse } from "./client-ledger.ts";
 import { collectLedgers, describeRun } from "./describe.ts";
@@ -23,7 +22,7 @@ import { startNetwork } from "./network/network.ts";
 import { observe } from "./network/observe.ts";
 import { profiled, readHarness } from "./profile.ts";
 import { collectTraces, withTraces, type TraceStore } from "./traces.ts";
-import { designNamed, durabilityNamed, roundTripOf, settle, type Instrument, type RunWish } from "./wish.ts";
+import { designNamed, durabilityNamed, roundTripOf, settle, unitsOf, type Instrument, type RunWish } from "./wish.ts";
 
 /** What a run needs from the outside. */
 export interface Surroundings {
@@ -118,7 +117,7 @@ function prepare(
     folder,
     logFolder,
     tools,
-    dataset: { items: plan.demand.items, unitsPerItem: stockPerItem(plan), declineShare: plan.demand.declineShare },
+    dataset: { items: plan.demand.items, unitsPerItem: unitsOf(plan, settled.switches), declineShare: plan.demand.declineShare },
     tracesUrl: plan.sampledShare > 0 ? traceStore?.tracesUrl : undefined,
     faults,
     ...settled,

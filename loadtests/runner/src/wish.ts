@@ -2,7 +2,8 @@ import { designs } from "./designs/index.ts";
 import { durabilityClasses, type Design, type DurabilityClass } from "./designs/design.ts";
 import type { ToolName } from "@coordbench/infra/setup";
 import type { Step } from "@coordbench/report";
-import type { LoadWish } from "./load-plan.ts";
+import { stockPerItem } from "../../k6/workloads/index.ts";
+import type { LoadPlan, LoadWish } from "./load-plan.ts";
 
 /** An instrument that is in the way of what it measures. */
 export type Instrument = "flushes" | "profile";
@@ -56,6 +57,13 @@ export function toolsFor({
   const distance = roundTripMs === undefined ? [] : (["toxiproxy-server"] as const);
   const traces = sampledShare > 0 ? (["jaeger"] as const) : [];
   return [...design.tools(settle(design, switches)), ...distance, ...traces];
+}
+
+/** The units of each item at the start, or why they cannot be divided as the switches say. */
+export function unitsOf(plan: LoadPlan, switches: Record<string, string>): number {
+  const [units, buckets] = [stockPerItem(plan), Number(switches["buckets"] ?? 1)];
+  if (units < buckets) throw new Error(`buckets=${buckets}: there are only ${units} units of each item under ${plan.workload} for so long`);
+  return units;
 }
 
 /** All switches of a design: those given, checked, and the others as they stand. */

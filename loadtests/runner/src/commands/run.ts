@@ -6,7 +6,7 @@ import { planLoad } from "../load-plan.ts";
 import { priceSheet } from "../prices.ts";
 import { openSession } from "../session.ts";
 import { summarize } from "../summary.ts";
-import { designNamed, durabilityNamed, roundTripOf, settle, toolsFor, type RunWish } from "../wish.ts";
+import { designNamed, durabilityNamed, roundTripOf, settle, toolsFor, unitsOf, type RunWish } from "../wish.ts";
 import type { Command } from "./command.ts";
 import { tracedInto } from "../traced.ts";
 import { startTraceStoreFor } from "../traces.ts";
@@ -83,12 +83,12 @@ export const run: Command = {
 /** Says what cannot be before anything is begun. */
 function check(wish: RunWish): { durationS: number; warmUpS: number; label: string } {
   const { roundTripMs, sampledShare } = wish;
-  const label = labelOf(wish.design, settle(designNamed(wish.design), wish.switches ?? {}), {
-    roundTripMs: roundTripOf(roundTripMs),
-    sampledShare,
-  });
+  const switches = settle(designNamed(wish.design), wish.switches ?? {});
+  const label = labelOf(wish.design, switches, { roundTripMs: roundTripOf(roundTripMs), sampledShare });
   if (wish.durability !== undefined) durabilityNamed(wish.durability);
-  return { ...planLoad({ ...wish, runId: "check", targets: ["http://127.0.0.1"] }), label };
+  const plan = planLoad({ ...wish, runId: "check", targets: ["http://127.0.0.1"] });
+  unitsOf(plan, switches);
+  return { ...plan, label };
 }
 
 /** Leaves out what was not given, so that defaults apply. */

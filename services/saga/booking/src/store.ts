@@ -145,12 +145,14 @@ function registerOf(database: Database, address: string): Pick<Journal, "registe
     },
     bury: async ({ participant, bookings, reason, beginning }) => {
       const text = "insert into dead_letters (participant, bookings, reason, beginning) values ($1, $2, $3, $4)";
-      await database.query(text, [participant, bookings, reason, beginning]);
+      await database.query(text, [participant, bookings, storable(reason), storable(beginning)]);
     },
     deadLetters: async () => ((await database.query(openLetters)).rows as { count: number }[])[0]?.count ?? 0,
   };
 }
 
+/** PostgreSQL takes no NUL in a text: a letter that cannot be read may hold one, and must be seen all the same. */
+const storable = (text: string) => text.replaceAll("\0", "\ufffd");
 const keyOf = ({ booking_id: bookingId, position }: Pick<Stored, "booking_id" | "position">) => `${bookingId} ${position}`;
 
 function historyOf(bookingId: string, rows: Stored[]): History | undefined {

@@ -1,5 +1,5 @@
 import { isFailing, type Reason } from "@coordbench/domain";
-import { step, type Holding } from "@coordbench/runtime";
+import { BadRequest, step, type Holding } from "@coordbench/runtime";
 import { inventory, type InventoryEntry, type InventoryInput, type InventoryState, type Reply, type Step } from "@coordbench/saga-protocol";
 import type { Command, SagaParticipant } from "@coordbench/saga-wire";
 import type { StockStore } from "./store.ts";
@@ -31,7 +31,8 @@ export function createInventory(stock: Stock, { participant, failingShare, units
   return {
     available: (sku) => stock.available(sku),
     async answer({ bookingId, step: asked, work }: Command): Promise<Reply> {
-      if (asked === "charge" || asked === "refund") throw new Error(`an inventory cannot ${asked}`);
+      if (asked === "charge" || asked === "refund") throw new BadRequest(`step: an inventory was asked to ${asked} ${bookingId}`);
+      if (work.items.length === 0) throw new BadRequest(`items: an inventory was asked to ${asked} none for ${bookingId}`);
       if (asked === "reserve" && isFailing(bookingId, participant, failingShare)) return { type: "refused", reason: "unavailable" };
       const booking = { bookingId, customerId: work.customerId, items: work.items };
       const append = async (wanted: InventoryEntry[]) => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeclined, isFailing, type Reason } from "@coordbench/domain";
-import { step } from "@coordbench/runtime";
+import { BadRequest, step } from "@coordbench/runtime";
 import { payment, type PaymentEntry, type Reply } from "@coordbench/saga-protocol";
 import type { Command, SagaParticipant } from "@coordbench/saga-wire";
 import type { PaymentConfig } from "./config.ts";
@@ -24,7 +24,7 @@ export function createPayment(store: PaymentStore, bank: Bank): SagaParticipant 
         case "reserve":
         case "confirm":
         case "release":
-          throw new Error(`the payment service was asked to ${command.step} ${bookingId}`);
+          throw new BadRequest(`step: the payment service was asked to ${command.step} ${bookingId}`);
       }
     },
   };

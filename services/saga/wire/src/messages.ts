@@ -1,11 +1,11 @@
-import { idSchema, itemSchema } from "@coordbench/contract";
+import { idSchema, itemsSchema } from "@coordbench/contract";
 import { reasons } from "@coordbench/domain";
 import { repliesTo, type Reply, type Step, type Work } from "@coordbench/saga-protocol";
 import { z } from "zod";
 
 const workSchema = z.strictObject({
   customerId: idSchema,
-  items: z.array(itemSchema).max(10),
+  items: itemsSchema,
   cents: z.int().min(0),
 }) satisfies z.ZodType<Work>;
 const replySchema = z.discriminatedUnion("type", [

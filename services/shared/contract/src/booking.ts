@@ -15,23 +15,27 @@ const maxItems = 10;
 /** A quantity of one item. */
 export const itemSchema = z.strictObject({ sku: idSchema, quantity: z.int().min(1).max(maxQuantity) }) satisfies z.ZodType<Item>;
 
-/** What a client sends to book. There is no price in it: prices come from the catalogue. */
-export const bookingRequestSchema = z
-  .strictObject({
-    bookingId: idSchema
-      .optional()
-      .meta({ description: "Chosen by the client so that a retry is the same booking; else the Idempotency-Key header, else made up" }),
-    customerId: idSchema,
-    items: z.array(itemSchema).min(1).max(maxItems),
-  })
-  .superRefine(({ items }, context) => {
+/** Different items: one listed twice could be counted once by one reader and twice by another. */
+export const itemsSchema = z
+  .array(itemSchema)
+  .max(maxItems)
+  .superRefine((items, context) => {
     const seen = new Set<string>();
     for (const [index, { sku }] of items.entries()) {
       if (seen.has(sku))
-        context.addIssue({ code: "custom", path: ["items", index, "sku"], message: `${sku} is listed twice: add the quantities up` });
+        context.addIssue({ code: "custom", path: [index, "sku"], message: `${sku} is listed twice: add the quantities up` });
       seen.add(sku);
     }
   });
+
+/** What a client sends to book. There is no price in it: prices come from the catalogue. */
+export const bookingRequestSchema = z.strictObject({
+  bookingId: idSchema
+    .optional()
+    .meta({ description: "Chosen by the client so that a retry is the same booking; else the Idempotency-Key header, else made up" }),
+  customerId: idSchema,
+  items: itemsSchema.min(1),
+});
 /** What a booking came to: `pending` until it is decided, `cancelled` only after it was confirmed. */
 const bookingOutcomes = ["confirmed", "rejected", "pending", "cancelled"] as const;
 

@@ -1,4 +1,4 @@
-export { bookingRequestSchema, idSchema, itemSchema } from "./booking.ts";
+export { bookingRequestSchema, idSchema, itemsSchema } from "./booking.ts";
 export type { BookingAnswer, CancelAnswer } from "./booking.ts";
 export type { Attendance, Design } from "./design.ts";
 export { openApi } from "./openapi.ts";

@@ -66,6 +66,7 @@ export const share = z
   .regex(/^(0(\.\d+)?|1(\.0+)?)$/, "must be a share from 0 to 1")
   .transform(Number);
 
+const largestPort = 65_535;
 /** An address to listen at. */
 export const address = z
   .string()
@@ -73,7 +74,8 @@ export const address = z
   .transform((text) => {
     const [host = "", port = ""] = text.split(":");
     return { host, port: Number(port) };
-  });
+  })
+  .refine(({ port }) => port <= largestPort, "must be host:port, with a port up to 65535");
 /** An address to listen at. */
 export type Address = z.infer<typeof address>;
 

@@ -1,7 +1,10 @@
-import { createServer, type AddressInfo } from "node:net";
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { text } from "node:stream/consumers";
 import type { BookingAnswer, Design } from "@coordbench/contract";
 import { catalogueOf } from "@coordbench/domain";
 import { describe, expect, it } from "vitest";
+import { freeAddress } from "./hostile-under-test.ts";
 import { serveBookings } from "./http.ts";
 import { createLogger } from "./logger.ts";
 import { createMeter } from "./metering.ts";
@@ -10,17 +13,12 @@ const log = createLogger("test", { run: "test", logLevel: "silent" });
 const confirmed: BookingAnswer = { bookingId: "a", outcome: "confirmed", priceCents: 1 };
 const unused = () => Promise.reject(new Error("not part of this test"));
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 /** Serves a design that can do nothing but book. */
-async function serve(book: Design["book"]): Promise<{ send(bookingId: string): Promise<Response> } & AsyncDisposable> {
-  const port = await freePort();
+async function serve(
+  book: Design["book"],
+): Promise<{ send(bookingId: string): Promise<Response>; open(): Promise<Socket> } & AsyncDisposable> {
+  const listen = await freeAddress();
+  const { port } = listen;
   const administration = { meter: createMeter("test"), durability: unused, ready: async () => true };
   const design = { book, find: unused, cancel: unused, availability: unused };
   const served = await serveBookings({
@@ -28,14 +26,26 @@ async function serve(book: Design["book"]): Promise<{ send(bookingId: string): P
     catalogue: catalogueOf(1),
     administration,
     log,
-    listen: { host: "127.0.0.1", port },
+    listen,
     maxInFlight: 1,
     burnUs: 0,
   });
-  const body = (bookingId: string) => JSON.stringify({ bookingId, customerId: "c", items: [{ sku: "item-0000", quantity: 1 }] });
   const headers = { "content-type": "application/json" };
-  const send = (bookingId: string) => fetch(`http://127.0.0.1:${port}/bookings`, { method: "POST", headers, body: body(bookingId) });
-  return { send, [Symbol.asyncDispose]: () => served[Symbol.asyncDispose]() };
+  const send = (bookingId: string) => fetch(`http://127.0.0.1:${port}/bookings`, { method: "POST", headers, body: bodyOf(bookingId) });
+  const open = async () => {
+    const socket = connect(port, "127.0.0.1");
+    await once(socket, "connect");
+    return socket;
+  };
+  return { send, open, [Symbol.asyncDispose]: () => served[Symbol.asyncDispose]() };
+}
+
+const bodyOf = (bookingId: string) => JSON.stringify({ bookingId, customerId: "c", items: [{ sku: "item-0000", quantity: 1 }] });
+
+/** A request as it travels. */
+function written(bookingId: string): string {
+  const body = bodyOf(bookingId);
+  return `POST /bookings HTTP/1.1\r\nhost: test\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
 }
 
 describe("the booking API", () => {
@@ -74,12 +84,46 @@ describe("the booking API", () => {
     await stopped;
   });
 
+  it.each(["nonsense", "POST /bookings HTTP/9.9\r\n\r\n", "\0".repeat(100_000)])(
+    "answers a booking with its outcome, also where what follows it is no request",
+    async (nonsense) => {
+      const begun = Promise.withResolvers<void>();
+      const release = Promise.withResolvers<void>();
+      await using api = await serve(async () => {
+        begun.resolve();
+        await release.promise;
+        return confirmed;
+      });
+      const socket = await api.open();
+      const heard = text(socket);
+      socket.write(written("a"));
+      await begun.promise;
+      socket.write(nonsense);
+      // What refuses the nonsense would come first: another request is answered only after it was looked at.
+      expect((await api.send("b")).status).toBe(503);
+      release.resolve();
+      expect(await heard).toMatch(/^HTTP\/1\.1 201 /);
+    },
+  );
+
+  it("refuses for certain what is no request where nothing else is under way", async () => {
+    await using api = await serve(async () => confirmed);
+    const socket = await api.open();
+    socket.write(written("a"));
+    await once(socket, "data");
+    const heard = text(socket);
+    socket.write("nonsense\r\n\r\n");
+    const [head, problem = ""] = (await heard).split("\r\n\r\n");
+    expect(head).toMatch(/^HTTP\/1\.1 400 /);
+    expect(JSON.parse(problem)).toMatchObject({ type: "urn:coordbench:problem:invalid-request", definite: true });
+  });
+
   it("tells nothing of its inside where it fails, and that the outcome is not certain", async () => {
     await using api = await serve(() => Promise.reject(new Error("password of the database")));
     const failed = await api.send("a");
-    const text = await failed.text();
+    const told = await failed.text();
     expect(failed.status).toBe(500);
-    expect(JSON.parse(text)).toMatchObject({ type: "urn:coordbench:problem:internal", definite: false });
-    expect(text).not.toContain("password");
+    expect(JSON.parse(told)).toMatchObject({ type: "urn:coordbench:problem:internal", definite: false });
+    expect(told).not.toContain("password");
   });
 });

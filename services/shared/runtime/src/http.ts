@@ -27,7 +27,15 @@ export interface BookingApi {
   burnUs: number;
 }
 
-const limits = { bodyBytes: 16_384, headerBytes: 16_384, pathParameter: 2_048, retryAfterS: 1, idleMs: 60_000, requestMs: 15_000 };
+const limits = {
+  bodyBytes: 16_384,
+  headerBytes: 16_384,
+  pathParameter: 2_048,
+  retryAfterS: 1,
+  idleMs: 60_000,
+  requestMs: 15_000,
+  checkMs: 5_000,
+};
 const problemByFrameworkCode = new Map<string, ConstructorParameters<typeof ProblemError>[0]>([
   ["FST_ERR_CTP_BODY_TOO_LARGE", "body-too-large"],
   ["FST_ERR_CTP_INVALID_MEDIA_TYPE", "unsupported-media-type"],
@@ -44,7 +52,7 @@ export async function serveBookings(api: BookingApi): Promise<AsyncDisposable> {
     keepAliveTimeout: limits.idleMs,
     requestTimeout: limits.requestMs,
     forceCloseConnections: "idle",
-    http: { maxHeaderSize: limits.headerBytes },
+    http: { maxHeaderSize: limits.headerBytes, connectionsCheckingInterval: limits.checkMs },
     clientErrorHandler: answerUnreadable,
     frameworkErrors: (error, _request, reply) => void fail(reply, asProblem(error, api.log)),
   });

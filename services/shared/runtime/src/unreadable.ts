@@ -1,11 +1,21 @@
-import { STATUS_CODES } from "node:http";
+import { STATUS_CODES, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { ProblemError } from "@coordbench/contract";
 
+/** A socket that HTTP is spoken on: Node notes there whose answer comes next. */
+type Connection = Socket & { _httpMessage?: ServerResponse | null };
+
 /** Answers what cannot even be read as a request: nobody further inside has seen it. */
-export function answerUnreadable(error: Error & { code?: string }, socket: Socket): void {
+export function answerUnreadable(error: Error & { code?: string }, socket: Connection): void {
   if (!socket.writable || error.code === "ECONNRESET") {
     socket.destroy();
+    return;
+  }
+  const due = socket._httpMessage;
+  // A whole request came before it and is under way: a definite refusal now would be taken for the answer to that one.
+  if (due?.req.complete === true) {
+    socket.pause();
+    due.once("close", () => socket.destroySoon());
     return;
   }
   const { problem, head } = describe(error);

@@ -1,3 +1,10 @@
+-- Without slots nothing can ever be promised: whoever starts the service hears of it, and not the first customer.
+do $$ begin
+  if current_setting('max_prepared_transactions')::integer = 0 then
+    raise exception 'max_prepared_transactions is 0: let the server prepare at least as many transactions as bookings may be under way';
+  end if;
+end $$;
+
 -- The stock of each item, divided over buckets; `largest` is what the largest of them began with.
 create table if not exists stock (
   sku text not null,

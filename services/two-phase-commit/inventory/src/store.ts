@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { inSkuOrder, walkOf } from "@coordbench/domain";
-import { holding, literal, migrate, type Meter } from "@coordbench/runtime";
+import { BadRequest, holding, literal, migrate, type Meter } from "@coordbench/runtime";
 import type { Operation, Work } from "@coordbench/two-phase-commit-protocol";
 import {
   createPreparedTransactions,
@@ -39,6 +39,7 @@ export async function openStore(config: InventoryConfig, meter: Meter): Promise<
 
 function effectOf(buckets: number) {
   return (operation: Operation, { customerId, items }: Work): string => {
+    if (items.length === 0) throw new BadRequest("items are missing: an inventory promises nothing else");
     const ordered = inSkuOrder(items);
     const key = `${literal(journalKey(operation))}, ${literal(operation.hash)}`;
     const skus = `array[${ordered.map(({ sku }) => literal(sku)).join(",")}]`;

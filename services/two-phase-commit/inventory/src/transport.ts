@@ -1,5 +1,6 @@
 import { serveGrpc, unary, type Logger } from "@coordbench/runtime";
 import {
+  checkId,
   participantHandlers,
   ParticipantService,
   StockService,
@@ -12,6 +13,7 @@ import type { Inventory } from "./service.ts";
 /** Serves an inventory over gRPC. */
 export function serveInventory(inventory: Inventory, { listen, participant }: InventoryConfig, log: Logger): Promise<AsyncDisposable> {
   const availability = unary<AvailabilityRequest, AvailabilityReply>(log, async ({ sku }) => {
+    checkId(sku, "sku");
     const available = await inventory.available(sku);
     return { known: available !== undefined, available: available ?? 0 };
   });

@@ -5,7 +5,7 @@ export { connectParticipant } from "./participant-client.ts";
 export type { RemoteParticipant } from "./participant-client.ts";
 export { openDatabases } from "./participant-databases.ts";
 export type { ParticipantDatabases } from "./participant-databases.ts";
-export { participantHandlers } from "./participant-server.ts";
+export { checkId, participantHandlers } from "./participant-server.ts";
 export { createParticipant } from "./participant-service.ts";
 export type { ParticipantShell } from "./participant-service.ts";
 export { createPreparedTransactions } from "./prepared-transactions.ts";

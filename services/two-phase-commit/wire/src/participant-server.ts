@@ -14,6 +14,13 @@ import type { ParticipantShell } from "./participant-service.ts";
 import { sketchOf } from "./roles.ts";
 
 const id = /^[A-Za-z0-9_-]{1,64}$/;
+/** How many different items a booking may have. */
+const maxItems = 10;
+
+/** Refuses what is not an id, by the name of its field: no other text gets near a store. */
+export function checkId(text: string, field: string): void {
+  if (!id.test(text)) throw new BadRequest(`${field} must be 1 to 64 letters, digits, '-' or '_'`);
+}
 
 /** Answers a participant's calls; what cannot be answered is a failure of the call, never a vote. */
 export function participantHandlers(participant: ParticipantShell, name: string, log: Logger): UntypedServiceImplementation {
@@ -42,17 +49,21 @@ export function participantHandlers(participant: ParticipantShell, name: string,
 function readOperation(operation: WireOperation | undefined): Operation {
   if (operation === undefined) throw new BadRequest("operation is missing");
   const { bookingId, kind, attempt, hash } = operation;
-  if (!id.test(bookingId)) throw new BadRequest("operation.booking_id must be 1 to 64 letters, digits, '-' or '_'");
+  checkId(bookingId, "operation.booking_id");
   if (kind !== "book" && kind !== "cancel") throw new BadRequest("operation.kind must be book or cancel");
   if (attempt < 1 || attempt > 9_999) throw new BadRequest("operation.attempt must be from 1 to 9999");
-  if (!id.test(hash)) throw new BadRequest("operation.hash is not a hash");
+  checkId(hash, "operation.hash");
   return { bookingId, kind, attempt, hash };
 }
 
 function checkWork({ customerId, items, cents }: Pick<PrepareRequest, "customerId" | "items" | "cents">): void {
-  if (!id.test(customerId)) throw new BadRequest("customer_id must be 1 to 64 letters, digits, '-' or '_'");
-  if (items.some(({ sku, quantity }) => !id.test(sku) || !Number.isInteger(quantity) || quantity < 1))
-    throw new BadRequest("items must have a sku and a quantity of 1 or more");
+  checkId(customerId, "customer_id");
+  if (items.length > maxItems) throw new BadRequest(`items must be at most ${maxItems}`);
+  for (const { sku, quantity } of items) {
+    checkId(sku, "items.sku");
+    if (quantity < 1) throw new BadRequest("items.quantity must be 1 or more");
+  }
+  if (new Set(items.map(({ sku }) => sku)).size < items.length) throw new BadRequest("items.sku must be another one in each item");
   if (!Number.isSafeInteger(cents) || cents < 0) throw new BadRequest("cents must be a whole number of 0 or more");
 }
 

@@ -26,16 +26,23 @@ async function reapPartition(
     const due = await cluster.patiently(() =>
       cluster.client.zrange(deadlinesKey(partition), "-inf", String(nowMs), "BYSCORE", "LIMIT", 0, handful),
     );
-    const given = await Promise.all(due.map((name) => expire(cluster, { name, rank })));
+    // One that cannot be given back keeps no other from it: all are tried before anybody hears of it.
+    const tried = await Promise.allSettled(due.map((name) => expire(cluster, { name, rank })));
+    const given = tried.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
     words.push(...given);
+    const failed = tried.find(({ status }) => status === "rejected");
+    if (failed?.status === "rejected") throw failed.reason as Error;
     if (due.length < handful || given.some((word) => word === "fenced" || word === "early")) return words;
   }
 }
 
-function expire(cluster: StockCluster, { name, rank }: { name: string; rank: number }): Promise<unknown> {
+async function expire(cluster: StockCluster, { name, rank }: { name: string; rank: number }): Promise<unknown> {
   const { bucket, bookingId } = readHoldName(name);
   const { stock, records, deadlines, fence } = bucketKeys(bucket);
-  return cluster.run("expire", [stock, records, deadlines, fence], [bookingId, name, rank]);
+  const word = await cluster.run("expire", [stock, records, deadlines, fence], [bookingId, name, rank]);
+  if (word === "no-stock")
+    throw new Error(`bucket ${bucket.number} of ${bucket.sku} has no stock to give the hold of ${bookingId} back to`);
+  return word;
 }
 
 async function timeMicros(cluster: StockCluster): Promise<number> {

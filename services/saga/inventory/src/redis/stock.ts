@@ -102,7 +102,9 @@ function createWalk(cluster: StockCluster, buckets: number) {
       const run = () => cluster.run(script, [stock, records, deadlines], [...common, ...words]);
       const word = String(await breakable({ name: "script", verb: script, bookingId }, run));
       if (word === "no-stock") throw new Error(`bucket ${number} of ${sku} has no stock, or none that is a number`);
-      if (!onward.includes(word)) return word as Ending;
+      if (onward.includes(word)) continue;
+      if (!Object.hasOwn(refusalOf, word)) throw new Error(`bucket ${number} of ${sku} has a record of ${bookingId} that says ${word}`);
+      return word as Ending;
     }
     return "absent";
   };

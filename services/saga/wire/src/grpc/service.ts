@@ -1,4 +1,5 @@
-import { breakable, carried, received, serveGrpc, unary, type Address, type Logger } from "@coordbench/runtime";
+import { idSchema } from "@coordbench/contract";
+import { BadRequest, breakable, carried, received, serveGrpc, unary, type Address, type Logger } from "@coordbench/runtime";
 import type { Reply } from "@coordbench/saga-protocol";
 import {
   ParticipantService,
@@ -16,6 +17,7 @@ import { readCommands, writeNews } from "./letters.ts";
 export async function serveOverGrpc({ listen }: { listen: Address }, served: Served, log: Logger): Promise<Serving> {
   const ask = unary<CommandLetter, NewsLetter>(log, (letter) => answerAll(served, letter, log));
   const availability = unary<AvailabilityRequest, AvailabilityReply>(log, async ({ sku }) => {
+    if (!idSchema.safeParse(sku).success) throw new BadRequest("sku must be 1 to 64 letters, digits, '-' or '_'");
     const available = await served.available?.(sku);
     return { known: available !== undefined, available: available ?? 0 };
   });
@@ -25,7 +27,7 @@ export async function serveOverGrpc({ listen }: { listen: Address }, served: Ser
   return { ready: async () => true, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 }
 
-/** One that fails does not keep the others from being answered: it is left out, and asked for again when its time is over. */
+/** One that fails does not keep the others from being answered: it is left out, and asked for again when its time is over. One that nobody could carry out is its sender's mistake. */
 async function answerAll(served: Served, letter: CommandLetter, log: Logger): Promise<NewsLetter> {
   const { name } = served;
   const { content } = readCommands(letter);
@@ -40,6 +42,7 @@ async function answerAll(served: Served, letter: CommandLetter, log: Logger): Pr
         const news = { bookingId, participant: name, reply, trace };
         return carried("answer", deedOfAnswer(name, news), () => [news]);
       } catch (error) {
+        if (error instanceof BadRequest) throw error;
         log.warn({ err: error, bookingId, step: command.step }, "a command could not be carried out");
         return [];
       }

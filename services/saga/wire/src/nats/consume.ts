@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ConsumerMessages, JsMsg } from "@nats-io/jetstream";
+import { BadRequest } from "@coordbench/runtime";
 import type { z } from "zod";
 import { tracesIn, type Broker } from "./broker.ts";
 import { writeLetter, type Parked, type Traced } from "../messages.ts";
@@ -119,7 +120,7 @@ function parse(message: JsMsg): unknown {
 /** A message that failed comes again a little later; one that never will succeed is parked, where people see it. */
 async function giveBack(broker: Broker, { kind, name }: Place, failed: Failed): Promise<void> {
   const { message, error } = failed;
-  if (!(error instanceof Hopeless)) {
+  if (!(error instanceof Hopeless || error instanceof BadRequest)) {
     broker.log.warn({ err: error, subject: message.subject }, "a message could not be dealt with: it will come again");
     return message.nak(pauseAfter(message));
   }
@@ -137,5 +138,5 @@ const pauseAfter = ({ info }: JsMsg) => Math.min(againMs.longest, againMs.first 
 function parkedOf({ message, error }: Failed): Parked {
   const text = message.string();
   const bookings = [...text.matchAll(/"bookingId":"([A-Za-z0-9_-]{1,64})"/g)].map(([, id = ""]) => id);
-  return { reason: error.message, bookings, beginning: text.slice(0, shown) };
+  return { reason: error.message.slice(0, shown), bookings, beginning: text.slice(0, shown) };
 }

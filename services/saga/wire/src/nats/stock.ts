@@ -1,3 +1,4 @@
+import { idSchema } from "@coordbench/contract";
 import { Unreachable } from "@coordbench/runtime";
 import type { Broker } from "./broker.ts";
 import { subjectOf } from "./subjects.ts";
@@ -27,7 +28,9 @@ export function serveStock(
     queue: inventory,
     callback: (error, question) => {
       if (error !== null) return log.warn({ err: error }, "the stock cannot be asked for");
-      available(question.string()).then(
+      // Nothing has another name than an id, and nothing else gets near the store.
+      const sku = idSchema.safeParse(question.string());
+      (sku.success ? available(sku.data) : Promise.resolve(undefined)).then(
         (units) => question.respond(JSON.stringify(units ?? null)),
         // Whoever asks has a deadline, and is told nothing wrong.
         (cause: unknown) => log.warn({ err: cause }, "the stock could not be read"),

@@ -5,7 +5,7 @@
 -- ARGV[1] booking
 -- ARGV[2] quantity
 -- ARGV[3] name of the hold among the deadlines
--- Returns 'sold' or 'expired', 'passed' or 'quantity' if the hold lies in a later bucket, or what ended it: 'released', 'barred', 'cancelled'
+-- Returns 'sold', 'expired' or 'no-stock', 'passed' or 'quantity' if the hold lies in a later bucket, or what ended it: 'released', 'barred', 'cancelled'
 
 local stock, records, deadlines = KEYS[1], KEYS[2], KEYS[3]
 local booking, quantity, hold = ARGV[1], ARGV[2], ARGV[3]
@@ -22,9 +22,14 @@ if state ~= 'held' then return state end
 
 local time = redis.call('TIME')
 local isOverdue = time[1] * 1000 + math.floor(time[2] / 1000) >= tonumber(deadline)
-local outcome = isOverdue and 'expired' or 'sold'
-redis.call('HINCRBY', stock, 'held', -units)
-redis.call('HINCRBY', stock, isOverdue and 'available' or 'sold', units)
-redis.call('HSET', records, booking, outcome .. ' ' .. units .. ' ' .. deadline)
+local outcome, counter = 'sold', 'sold'
+if isOverdue then outcome, counter = 'expired', 'available' end
+-- All that is needed is looked at before anything is written: a script does not roll back.
+local found = redis.call('HMGET', stock, 'held', counter)
+local held, other = tonumber(found[1]), tonumber(found[2])
+if not held or not other or held % 1 ~= 0 or other % 1 ~= 0 then return 'no-stock' end
+
 redis.call('ZREM', deadlines, hold)
+redis.call('HSET', stock, 'held', held - units, counter, other + units)
+redis.call('HSET', records, booking, outcome .. ' ' .. units .. ' ' .. deadline)
 return outcome

@@ -6,7 +6,7 @@
 -- ARGV[1] booking
 -- ARGV[2] name of the hold among the deadlines
 -- ARGV[3] number of the reaper
--- Returns 'expired', 'fenced' if a newer reaper is at work, 'early' before the deadline, or 'ended' if the hold was no more
+-- Returns 'expired', 'fenced' if a newer reaper is at work, 'early' before the deadline, 'ended' if the hold was no more, or 'no-stock'
 
 local stock, records, deadlines, fence = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local booking, hold, reaper = ARGV[1], ARGV[2], tonumber(ARGV[3])
@@ -21,9 +21,17 @@ local isEarly = state == 'held' and time[1] * 1000 + math.floor(time[2] / 1000) 
 
 if reaper > newest then redis.call('SET', fence, ARGV[3]) end
 if isEarly then return 'early' end
+if state ~= 'held' then
+  redis.call('ZREM', deadlines, hold)
+  return 'ended'
+end
+
+-- All that is needed is looked at before anything is written: a script does not roll back.
+local found = redis.call('HMGET', stock, 'held', 'available')
+local held, available = tonumber(found[1]), tonumber(found[2])
+if not held or not available or held % 1 ~= 0 or available % 1 ~= 0 then return 'no-stock' end
+
 redis.call('ZREM', deadlines, hold)
-if state ~= 'held' then return 'ended' end
-redis.call('HINCRBY', stock, 'held', -units)
-redis.call('HINCRBY', stock, 'available', units)
+redis.call('HSET', stock, 'held', held - units, 'available', available + units)
 redis.call('HSET', records, booking, 'expired ' .. units .. ' ' .. deadline)
 return 'expired'

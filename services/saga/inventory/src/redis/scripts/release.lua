@@ -6,7 +6,7 @@
 -- ARGV[2] quantity
 -- ARGV[3] name of the hold among the deadlines
 -- ARGV[4] what to give back: 'hold', or 'sale' for a sold one
--- Returns 'barred' if it left a tombstone, 'passed' or 'quantity' if it must walk on, else how it ended: 'released', 'cancelled', 'expired', 'sold', 'held'
+-- Returns 'barred' if it left a tombstone, 'passed' or 'quantity' if it must walk on, 'no-stock', else how it ended: 'released', 'cancelled', 'expired', 'sold', 'held'
 
 local stock, records, deadlines = KEYS[1], KEYS[2], KEYS[3]
 local booking, quantity, hold, what = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
@@ -22,8 +22,12 @@ if what == 'sale' then from, outcome, counter = 'sold', 'cancelled', 'sold' end
 local state, units, deadline = string.match(record, '^(%S+) (%d+) (%d+)$')
 if state ~= from then return state end
 
-redis.call('HINCRBY', stock, counter, -units)
-redis.call('HINCRBY', stock, 'available', units)
-redis.call('HSET', records, booking, outcome .. ' ' .. units .. ' ' .. deadline)
+-- All that is needed is looked at before anything is written: a script does not roll back.
+local found = redis.call('HMGET', stock, counter, 'available')
+local taken, available = tonumber(found[1]), tonumber(found[2])
+if not taken or not available or taken % 1 ~= 0 or available % 1 ~= 0 then return 'no-stock' end
+
 redis.call('ZREM', deadlines, hold)
+redis.call('HSET', stock, counter, taken - units, 'available', available + units)
+redis.call('HSET', records, booking, outcome .. ' ' .. units .. ' ' .. deadline)
 return outcome

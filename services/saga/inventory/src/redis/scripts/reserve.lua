@@ -17,7 +17,7 @@ if record then return string.match(record, '^%S+') end
 
 local found = redis.call('HMGET', stock, 'available', 'held', 'largest')
 local available, held, largest = tonumber(found[1]), tonumber(found[2]), tonumber(found[3])
-if not available or not held or not largest then return 'no-stock' end
+if not available or not held or not largest or available % 1 ~= 0 or held % 1 ~= 0 then return 'no-stock' end
 
 if quantity > available then
   local state = quantity > largest and 'quantity' or 'passed'
@@ -27,7 +27,8 @@ end
 
 local time = redis.call('TIME')
 local deadline = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000) + holdMs)
+-- First what may still fail: the deadlines may be of another type, and a script does not roll back.
+redis.call('ZADD', deadlines, deadline, hold)
 redis.call('HSET', stock, 'available', available - quantity, 'held', held + quantity)
 redis.call('HSET', records, booking, 'held ' .. ARGV[2] .. ' ' .. deadline)
-redis.call('ZADD', deadlines, deadline, hold)
 return 'held'
