@@ -1,3 +1,4 @@
+import { faultUnderTest } from "./faults-under-test.ts";
 import type { Results } from "./results.ts";
 import type { Run, Second, Step } from "./run.ts";
 import { runUnderTest } from "./run-under-test.ts";
@@ -55,6 +56,14 @@ const sections: Section[] = [
     rungs,
     corners: [{ variant: "two-phase-commit, buckets=16", changes: "the sharding: 16 buckets" }],
   },
+  {
+    id: "faults of two-phase-commit",
+    workload,
+    kind: "faults",
+    design: two,
+    cases: ["coordinator-killed-before-decision"],
+    load: { mode: "open", ratePerS: 20 },
+  },
 ];
 
 /** A whole session for tests, the same each time: every kind of section, one invalid run, traces, and markup where words are expected. */
@@ -75,6 +84,7 @@ export function wholeSession(): Results {
     traces: tracesUnderTest(),
     compareLink: null,
     ceilings: ceilings(),
+    faults: [faultUnderTest()],
   };
 }
 
