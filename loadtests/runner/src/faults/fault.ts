@@ -98,6 +98,8 @@ export interface FaultCase {
   fault: string;
   /** What must come of it, in words. */
   expected: string;
+  /** What goes wrong in words that fit both designs, where the other one has a case with the same faults under the same load. */
+  shared?: string;
   faults: readonly [Fault, ...Fault[]];
   expect?: Expectation;
   stack?: StackWish;

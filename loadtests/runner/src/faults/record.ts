@@ -30,6 +30,7 @@ export interface Found {
 /** A fault's case quotes no time that a late customer would spoil (22), and every run says of the checkers that they are sound (24). */
 const leftOut = new Set([22, 24]);
 const tolerance = 0.01;
+const notKept = { value: null, reason: "the runner keeps no record of it" };
 
 /** Adds a case to what has happened on its stack. */
 export function remember({ name }: FaultCase, { history }: Stack, { client, seen, done }: Found): void {
@@ -68,7 +69,7 @@ export async function collect(
 type Audited = Found & { switches: Record<string, string>; ledgers: Ledgers; report: AuditReport };
 
 /** Says what a case came to. */
-export function describe({ name, design, where, fault, expected, expect }: FaultCase, found: Audited): FaultRecord {
+export function describe({ name, design, where, fault, expected, shared, expect }: FaultCase, found: Audited): FaultRecord {
   const { plan, startedAt, client, lines, done, seen, drainedMs, ledgers, report } = found;
   return {
     name,
@@ -76,6 +77,7 @@ export function describe({ name, design, where, fault, expected, expect }: Fault
     where,
     fault,
     expected,
+    shared: shared ?? null,
     switches: found.switches,
     startedAt,
     ratePerS: plan.pace.mode === "open" ? plan.pace.ratePerS : 0,
@@ -84,8 +86,10 @@ export function describe({ name, design, where, fault, expected, expect }: Fault
     outcomes: client.outcomes,
     ...sufferingOf(lines, windowOf(done)),
     worst: seen.worst,
+    looks: notKept,
     drainedMs,
     oversell: oversell(ledgers),
+    lost: { units: notKept, cents: notKept },
     timeline: client.timeline,
     audit: { ...report, expected: (expect?.flagged ?? []).length > 0 ? "violated" : "holds" },
     ...judge({ ...(expect && { expect }) }, evidenceOf(found)),
@@ -95,9 +99,9 @@ export function describe({ name, design, where, fault, expected, expect }: Fault
 /** The faults with their times as seconds of the load. */
 function struckIn(done: Done[], startMs: number): FaultRecord["faults"] {
   const seconds = (atMs: number) => Math.round((atMs - startMs) / 10) / 100;
-  return done.map(({ what, planned, hit, evidence, struckAtMs, healedAtMs }) => {
+  return done.map(({ fault: { atS, forS }, what, planned, hit, evidence, struckAtMs, healedAtMs }) => {
     const times = hit === 0 ? { fromS: null, toS: null } : { fromS: seconds(struckAtMs), toS: seconds(healedAtMs) };
-    return { what, planned, hit, evidence, ...times };
+    return { what, planned, hit, evidence, atS, forS: forS ?? null, ...times };
   });
 }
 
