@@ -23,5 +23,6 @@ export { nextProbe } from "./analysis/capacity-search.ts";
 export { answerOf } from "./analysis/answer.ts";
 export { changesSince, hasRegressed } from "./analysis/changes.ts";
 export type { Change, Changes } from "./analysis/changes.ts";
+export { recovery } from "./analysis/recovery.ts";
 export { ablation } from "./analysis/ablation.ts";
 export { sweep } from "./analysis/sweep.ts";
