@@ -8,8 +8,10 @@ import { listOf, sayNumber } from "./words.ts";
 export function sayTally(faults: readonly FaultRecord[]): string {
   const number = (verdict: FaultRecord["verdict"]) => faults.filter((each) => each.verdict === verdict).length;
   const [passed, failed, invalid] = [number("passed"), number("failed"), number("invalid")];
+  const ways = `${many(faults.length, "way")} of breaking a design under load`;
+  if (passed === faults.length && passed > 1) return `All ${ways} ended as they must.`;
   const rest = [...(failed > 0 ? [`${failed} failed`] : []), ...(invalid > 0 ? [`${invalid} showed nothing`] : [])];
-  return `Of ${many(faults.length, "way")} of breaking a design under load ${listOf([`${passed} ended as ${passed === 1 ? "it" : "they"} must`, ...rest])}.`;
+  return `Of ${ways} ${listOf([`${passed} ended as ${passed === 1 ? "it" : "they"} must`, ...rest])}.`;
 }
 
 /** Which fault kept rows locked for longest, design by design. */

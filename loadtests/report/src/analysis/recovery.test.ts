@@ -91,5 +91,9 @@ describe("the words", () => {
     ]);
     expect(found(unknown).words.slice(1)).toEqual(["What was oversold or lost was not counted."]);
     expect(found().words).toEqual([]);
+    expect([found(mine()).words[0], found(mine(), theirs()).words[0]]).toEqual([
+      "Of 1 way of breaking a design under load 1 ended as it must.",
+      "All 2 ways of breaking a design under load ended as they must.",
+    ]);
   });
 });

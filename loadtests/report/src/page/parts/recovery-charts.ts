@@ -59,22 +59,23 @@ function findingOf(each: Recovery): string {
   const { window, beforePerS, degradedS, record } = each;
   const struck = window === null ? "Nothing struck" : `Struck at ${seconds(window.fromS)} s, healed at ${seconds(window.toS)} s`;
   const before = typeof beforePerS === "number" ? `${measuredDigits(beforePerS)} confirmed/s before it` : "goodput before it is not known";
-  const degraded = typeof degradedS === "number" ? `, ${count(degradedS, "second")} degraded${isMarked(each) ? " (hollow)" : ""}` : "";
+  const degraded = typeof degradedS === "number" ? `, ${degradedS === 0 ? "never degraded" : sayDegraded(each, degradedS)}` : "";
   return `${record.where}: ${record.fault}. ${struck}; ${before}${degraded}.`;
 }
+
+const sayDegraded = (each: Recovery, number: number) => `${count(number, "second")} degraded${isMarked(each) ? " (hollow)" : ""}`;
 
 function secondsTable(each: Recovery, title: string): Table {
   const degraded = new Set(each.degradedSeconds);
   return table({
     caption: `Second by second: ${title}`,
-    columns: [...columnsOf(["Second"], ["meant to begin", "confirmed", "refused"]), { title: "fault" }, { title: "goodput" }],
+    columns: [...columnsOf(["Second"], ["asked for", "confirmed", "refused"]), { title: "state" }],
     rows: underLoad(each).map(({ second, attempted, confirmed, rejected }) => [
       String(second),
       String(attempted),
       String(confirmed),
       String(rejected),
-      isStruck(each, second) ? "there" : "",
-      degraded.has(second) ? "degraded" : "",
+      [...(isStruck(each, second) ? ["fault"] : []), ...(degraded.has(second) ? ["degraded"] : [])].join(", "),
     ]),
   });
 }
