@@ -23,6 +23,8 @@ const load = { afterwardsS: 6, leastS: 9 };
 const usualDemand = { hotShare: "0.5", duplicateShare: "0.05", cancelShare: "0" };
 /** How long customers let the service hold an answer, and how long they wait for one at all. */
 const patience = { waitS: 4, timeoutS: 6 };
+/** A customer costs k6 half a megabyte. */
+const mostUsers = 300;
 
 /** What a case's stack is started with. */
 export function stackOf({ design, stack = {} }: FaultCase): StackPlan {
@@ -49,7 +51,7 @@ export function loadOf(theCase: FaultCase) {
   const endS = Math.max(...theCase.faults.map(endOf));
   const durationS = Math.max(load.leastS, Math.ceil(endS + load.afterwardsS));
   // Enough customers for all who wait for an answer that does not come.
-  const users = ratePerS * (patience.timeoutS + 2);
+  const users = Math.min(mostUsers, ratePerS * (patience.timeoutS + 2));
   return { workload: "hot", ratePerS, durationS, warmUpS: 0, gapS: 0, ...patience, users, demand };
 }
 

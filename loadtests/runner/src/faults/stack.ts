@@ -19,9 +19,6 @@ export interface Stack extends AsyncDisposable {
   history: Pick<Ledgers, "snapshots" | "faults"> & { asked: Asked[]; cases: number };
 }
 
-/** What Node has to be told so that the failpoints are there. */
-const withFailpoints = ["--conditions=faults"];
-
 /** Starts a design with its failpoints, on fresh data. */
 export async function startStack(plan: StackPlan, { tools, logs }: { tools: Tools; logs: string }): Promise<Stack> {
   const design = designNamed(plan.design);
@@ -44,7 +41,7 @@ export async function startStack(plan: StackPlan, { tools, logs }: { tools: Tool
     switches: settle(design, plan.switches),
     durability: "D1",
     network,
-    nodeArguments: withFailpoints,
+    faults: true,
   };
   const deployment = await started.add(design.deploy(site));
   await deployment.seed();
