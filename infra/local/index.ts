@@ -13,6 +13,8 @@ export type { RedisCluster } from "./redis.ts";
 export { restart } from "./restart.ts";
 export { startService } from "./service.ts";
 export type { LocalService } from "./service.ts";
+export { mountSmallDisk } from "./small-disk.ts";
+export type { SmallDisk } from "./small-disk.ts";
 export { cleanUp, createStackFolder, identify, isAlive } from "./stack-folder.ts";
 export type { Identity, StackFolder } from "./stack-folder.ts";
 export { startToxiproxy } from "./toxiproxy.ts";

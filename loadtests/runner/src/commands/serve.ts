@@ -17,6 +17,7 @@ const flags = {
   design: { type: "string", meaning: `which design: ${[...designs.keys()].join(", ")} (default ${standardDesign})` },
   durability: { type: "string", meaning: "D1 (default) or D0" },
   switch: { type: "string", multiple: true, meaning: "vary the design: name=value, may be repeated" },
+  faults: { type: "boolean", meaning: "let its services be broken at their failpoints (services/README.md)" },
 } as const;
 const unitsPerItem = 100;
 const restartAfterMs = 2_000;
@@ -44,11 +45,12 @@ export const serve: Command = {
       dataset,
       switches,
       durability: durabilityNamed(values.durability ?? "D1"),
+      faults: values.faults,
     };
     try {
       await using deployment = await design.deploy(site);
       await deployment.seed();
-      process.stdout.write(`${welcome(design.name, deployment)}\n`);
+      process.stdout.write(`${welcome(design.name, deployment)}${values.faults === true ? armament(deployment) : ""}\n`);
       await keepAlive([...deployment.servers, ...deployment.services], signal);
     } finally {
       folder.remove();
@@ -69,6 +71,13 @@ async function keepAlive(processes: LocalProcess[], signal: AbortSignal): Promis
     }
     await sleep(restartAfterMs, undefined, { signal }).catch(() => undefined);
   }
+}
+
+function armament({ services }: Deployment): string {
+  const [first] = services;
+  return `
+Or at a moment of your choice: curl ${first?.adminUrl}/faults tells which there are, and
+  curl -X PUT ${first?.adminUrl}/faults/book.after -d '{"mode":"kill"}' kills ${first?.name} once it has booked and before it says so.`;
 }
 
 function welcome(design: string, { targets, services, servers }: Deployment): string {

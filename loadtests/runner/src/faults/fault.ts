@@ -34,6 +34,13 @@ export interface ProcessFault {
   whom: readonly [string, ...string[]];
 }
 
+/** Something that happens to the disk of a server, which has a small one of its own: nothing more can be written to it. */
+export interface DiskFault {
+  do: "fill-disk";
+  /** The server's folder: `booking`, `broker`. */
+  disk: string;
+}
+
 /** Something that happens to connections: nothing passes any more, or all of it late. */
 export interface LinkFault {
   do: "cut" | "slow";
@@ -59,7 +66,7 @@ export interface BrokerFault {
 }
 
 /** What can be done to a running design. */
-export type Deed = FailpointFault | ProcessFault | LinkFault | DatabaseFault | StockFault | BrokerFault;
+export type Deed = FailpointFault | ProcessFault | DiskFault | LinkFault | DatabaseFault | StockFault | BrokerFault;
 /** Something that is done to a running design at its time, and made good again. */
 export type Fault = When & Deed;
 
@@ -68,6 +75,8 @@ export interface StackWish {
   switches?: Record<string, string>;
   /** Whether proxies stand between all services and stores. */
   proxied?: boolean;
+  /** The servers that have a small disk of their own. */
+  disks?: readonly string[];
   unitsPerItem?: number;
   declineShare?: number;
   items?: number;

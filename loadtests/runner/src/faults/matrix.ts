@@ -34,13 +34,17 @@ export async function playMatrix(session: Session, cases: readonly FaultCase[], 
   const brokenOff = new Map<string, Error>();
   for (const theCase of toPlay) {
     const startedMs = performance.now();
-    const error = await stacks.play(theCase, `${forecast.place} ${theCase.design} ${theCase.name} … ${about(forecast.leftS())} left`);
+    const title = `${forecast.place} ${theCase.design} ${theCase.name} … ${about(forecast.leftS())} left`;
+    const error = await stacks.playOrRepeat(theCase, title);
     if (error !== undefined) brokenOff.set(theCase.name, error);
     forecast.timed((performance.now() - startedMs) / 1_000);
     forecast.done();
   }
   return brokenOff;
 }
+
+/** What a fault did not hit, or no load came for, is tried once more. */
+const mostTries = 2;
 
 const keyOf = ({ design, name }: Pick<FaultRecord, "design" | "name">) => `${design} ${name}`;
 
@@ -55,8 +59,22 @@ class Stacks implements AsyncDisposable {
     this.#site = site;
   }
 
-  /** Plays a case and records it; what keeps it from its end is returned. */
-  async play(theCase: FaultCase, title: string): Promise<Error | undefined> {
+  /** Plays a case and records it, the second time if the first showed nothing; what keeps it from its end is returned. */
+  async playOrRepeat(theCase: FaultCase, title: string): Promise<Error | undefined> {
+    for (let tries = 1; ; tries++) {
+      const played = await this.#play(theCase, title);
+      if (played instanceof Error) return played;
+      if (played.record.verdict === "invalid" && tries < mostTries) continue;
+      this.#keep(played);
+      return undefined;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#dispose(true);
+  }
+
+  async #play(theCase: FaultCase, title: string): Promise<Played | Error> {
     const { signal } = this.#site;
     signal.throwIfAborted();
     const progress = showProgress(title);
@@ -64,20 +82,15 @@ class Stacks implements AsyncDisposable {
       progress.phase("provision");
       const { stack } = await this.#stackFor(theCase);
       const played = await play(theCase, stack, { tools: this.#session.tools, signal, ...progress });
-      this.#keep(played);
       progress.done(sentenceOf(played.record));
       if (!isWhole(played.record)) await this.#dispose(played.record.verdict === "passed");
-      return undefined;
+      return played;
     } catch (error) {
       await this.#dispose(false);
       signal.throwIfAborted();
       progress.done(`broken off: ${(error as Error).message}`);
       return error as Error;
     }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#dispose(true);
   }
 
   async #stackFor(theCase: FaultCase): Promise<Kept> {

@@ -5,6 +5,7 @@ export interface StackPlan {
   design: string;
   switches: Record<string, string>;
   proxied: boolean;
+  disks: readonly string[];
   items: number;
   unitsPerItem: number;
   declineShare: number;
@@ -15,7 +16,7 @@ const quick: Record<string, Record<string, string>> = {
   "two-phase-commit": { lockTimeoutMs: "500", recoveryAgeMs: "2000", recoveryPeriodMs: "200" },
   saga: { leaseMs: "1000", askMs: "500", ackWaitMs: "2000", holdMs: "4000" },
 };
-const usualStack = { proxied: false, items: 10, unitsPerItem: 1_000_000, declineShare: 0 } satisfies StackWish;
+const usualStack = { proxied: false, disks: [], items: 10, unitsPerItem: 1_000_000, declineShare: 0 } satisfies StackWish;
 const usualRatePerS = 20;
 /** How long the load goes on after the last fault is healed, and how long it lasts at least. */
 const load = { afterwardsS: 6, leastS: 9 };
@@ -23,6 +24,8 @@ const load = { afterwardsS: 6, leastS: 9 };
 const usualDemand = { hotShare: "0.5", duplicateShare: "0.05", cancelShare: "0" };
 /** How long customers let the service hold an answer, and how long they wait for one at all. */
 const patience = { waitS: 4, timeoutS: 6 };
+/** A customer costs k6 half a megabyte. */
+const mostUsers = 300;
 
 /** What a case's stack is started with. */
 export function stackOf({ design, stack = {} }: FaultCase): StackPlan {
@@ -49,7 +52,7 @@ export function loadOf(theCase: FaultCase) {
   const endS = Math.max(...theCase.faults.map(endOf));
   const durationS = Math.max(load.leastS, Math.ceil(endS + load.afterwardsS));
   // Enough customers for all who wait for an answer that does not come.
-  const users = ratePerS * (patience.timeoutS + 2);
+  const users = Math.min(mostUsers, ratePerS * (patience.timeoutS + 2));
   return { workload: "hot", ratePerS, durationS, warmUpS: 0, gapS: 0, ...patience, users, demand };
 }
 
@@ -65,6 +68,8 @@ export function describeFault(fault: Fault): string {
       return `${fault.do} ${fault.whom.join(" and ")}${lasting(fault)}`;
     case "lose-disk":
       return `kill ${fault.whom.join(" and ")} and delete the disk`;
+    case "fill-disk":
+      return `the disk of ${fault.disk} is full${lasting(fault)}`;
     case "cut":
       return `nothing passes between anybody and ${fault.link}${lasting(fault)}`;
     case "slow":

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { LocalProcess, LocalService } from "@coordbench/infra/local";
+import type { LocalProcess, LocalService, SmallDisk } from "@coordbench/infra/local";
 import type { Deployment, Site } from "../designs/design.ts";
 import { hotShard } from "./actions/shards.ts";
 
@@ -7,6 +7,7 @@ import { hotShard } from "./actions/shards.ts";
 export interface Scene {
   deployment: Deployment;
   site: Site;
+  disks: ReadonlyMap<string, SmallDisk>;
   /** What the ids of this case's bookings begin with; their number follows. */
   bookingPrefix: string;
   signal: AbortSignal;

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Asked, Ledgers } from "@coordbench/audit";
-import { createStackFolder, type StackFolder } from "@coordbench/infra/local";
+import { createStackFolder, mountSmallDisk, type SmallDisk, type StackFolder } from "@coordbench/infra/local";
 import { stopAll } from "../disposal.ts";
 import type { Deployment, Design, Site, Tools } from "../designs/design.ts";
 import { startNetwork } from "../network/network.ts";
@@ -15,12 +15,14 @@ export interface Stack extends AsyncDisposable {
   site: Site;
   deployment: Deployment;
   folder: StackFolder;
+  /** The small disks, by the names of their servers. */
+  disks: ReadonlyMap<string, SmallDisk>;
   /** What happened here so far. Ledgers only grow: what held before a case and does not after it was broken by that case. */
   history: Pick<Ledgers, "snapshots" | "faults"> & { asked: Asked[]; cases: number };
 }
 
-/** What Node has to be told so that the failpoints are there. */
-const withFailpoints = ["--conditions=faults"];
+/** Room for an empty database and a few seconds of work. */
+const smallDiskMb = 160;
 
 /** Starts a design with its failpoints, on fresh data. */
 export async function startStack(plan: StackPlan, { tools, logs }: { tools: Tools; logs: string }): Promise<Stack> {
@@ -44,8 +46,10 @@ export async function startStack(plan: StackPlan, { tools, logs }: { tools: Tool
     switches: settle(design, plan.switches),
     durability: "D1",
     network,
-    nodeArguments: withFailpoints,
+    faults: true,
   };
+  const disks = new Map<string, SmallDisk>();
+  for (const name of plan.disks) disks.set(name, await mountSmallDisk(join(folder.path, name), smallDiskMb));
   const deployment = await started.add(design.deploy(site));
   await deployment.seed();
   const kept = started.move();
@@ -54,6 +58,7 @@ export async function startStack(plan: StackPlan, { tools, logs }: { tools: Tool
     site,
     deployment,
     folder,
+    disks,
     history: { asked: [], snapshots: [], faults: [], cases: 0 },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };

@@ -124,6 +124,14 @@ describe("a call", () => {
     expect(done).toEqual(expected);
   });
 
+  it("is not waited for beyond its deadline, and goes out all the same when it is let go", async () => {
+    arm("question.hold", { mode: "pause" });
+    await expect(called(call, doing("it"))).rejects.toMatchObject({ code: 4 });
+    expect(done).toEqual([]);
+    disarm();
+    await vi.waitFor(() => expect(done).toEqual(["it"]));
+  });
+
   it.each([
     ["question.hold", []],
     ["answer.hold", ["it"]],

@@ -52,14 +52,17 @@ async function carry<Result>(kind: "question" | "answer", deed: Deed, run: Run<R
   return undefined;
 }
 
-/** Asks by a call, whose answer comes the same way. Of a lost one nothing is heard until the deadline. */
+/** Asks by a call, whose answer comes the same way. Nobody waits beyond the deadline, also for a message that is late or lost. */
 export async function called<Result>(deed: Deed & { deadlineMs: number }, run: Run<Result>): Promise<Result> {
-  const endMs = performance.now() + deed.deadlineMs;
-  const answer = await heard("question", deed, run);
-  const result = answer === silence ? silence : await heard("answer", deed, () => Promise.resolve(answer));
-  if (result !== silence) return result;
-  await sleep(endMs - performance.now());
-  throw Object.assign(new Error("nothing was heard within the deadline: a failpoint has lost the message"), { code: deadlineExceeded });
+  const over = new AbortController();
+  const waiting = sleep(deed.deadlineMs, undefined, { signal: over.signal }).then(() => {
+    throw Object.assign(new Error("nothing was heard within the deadline"), { code: deadlineExceeded });
+  });
+  try {
+    return await Promise.race([served(deed, run), waiting]);
+  } finally {
+    over.abort();
+  }
 }
 
 /** Answers a call, unless the question or the answer is lost. */

@@ -2,6 +2,7 @@ import type { Fault } from "../fault.ts";
 import type { Blow, Scene } from "../scene.ts";
 import { strikeBroker } from "./broker.ts";
 import { strikeDatabase } from "./database.ts";
+import { strikeDisk } from "./disk.ts";
 import { strikeFailpoint } from "./failpoint.ts";
 import { strikeLink } from "./link.ts";
 import { strikeProcess } from "./process.ts";
@@ -16,6 +17,8 @@ export function strike(fault: Fault, scene: Scene): Promise<Blow> {
     case "freeze":
     case "lose-disk":
       return strikeProcess(fault, scene);
+    case "fill-disk":
+      return strikeDisk(fault, scene);
     case "cut":
     case "slow":
       return strikeLink(fault, scene);

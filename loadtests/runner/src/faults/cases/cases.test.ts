@@ -33,6 +33,7 @@ const matrix = {
     "recovery: two sweepers",
     "in doubt: long partition",
     "in doubt: operator rolls back what was decided COMMIT",
+    "disk: that of the log full",
   ],
   saga: [
     "API: killed after accepting, before answering",
@@ -64,6 +65,8 @@ const matrix = {
     "consumer: max deliveries",
     "stream: consumer recreated and everything replayed",
     "all: broker + shard + consumer killed together",
+    "disk: that of the journal full",
+    "disk: that of the broker full",
   ],
 };
 

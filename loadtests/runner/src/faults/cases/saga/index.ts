@@ -3,9 +3,10 @@ import { api } from "./api.ts";
 import { broker } from "./broker.ts";
 import { confirm } from "./confirm.ts";
 import { consumer } from "./consumer.ts";
+import { disk } from "./disk.ts";
 import { everything } from "./everything.ts";
-import { hold } from "./hold.ts";
 import { holdCluster } from "./hold-cluster.ts";
+import { hold } from "./hold.ts";
 import { payment } from "./payment.ts";
 import { publish } from "./publish.ts";
 import { refund } from "./refund.ts";
@@ -28,4 +29,5 @@ export const sagaCases: readonly FaultCase[] = [
   ...consumer,
   ...stream,
   ...everything,
+  ...disk,
 ];

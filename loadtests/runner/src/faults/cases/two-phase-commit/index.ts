@@ -5,6 +5,7 @@ import { allYes } from "./all-yes.ts";
 import { beforePrepare } from "./before-prepare.ts";
 import { commitMessage } from "./commit-message.ts";
 import { decisionWrite } from "./decision-write.ts";
+import { disk } from "./disk.ts";
 import { inDoubt } from "./in-doubt.ts";
 import { localWork } from "./local-work.ts";
 import { prepareLimits } from "./prepare-limits.ts";
@@ -26,4 +27,5 @@ export const twoPhaseCommitCases: readonly FaultCase[] = [
   ...takeover,
   ...recovery,
   ...inDoubt,
+  ...disk,
 ];
