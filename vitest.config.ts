@@ -3,6 +3,9 @@ import { configDefaults, defineConfig } from "vitest/config";
 const never = [...configDefaults.exclude, "**/.coordbench/**"];
 const withoutServers = ["test/tidy/**", "test/simulation/**"];
 const withServers = ["test/*/**/*.test.ts", "**/*.servers.test.ts"];
+// These measure: another file's servers beside them would be in what they measure.
+const alone = ["test/runner/**"];
+const patience = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   test: {
@@ -21,12 +24,21 @@ export default defineConfig({
         test: {
           name: "servers",
           include: withServers,
-          exclude: [...never, ...withoutServers],
-          // Each file starts real PostgreSQL servers, and two such files at once would starve each other of the machine.
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          exclude: [...never, ...withoutServers, ...alone],
+          // Each file starts servers of its own and mostly waits for them; three at once would starve each other on two cores.
+          maxWorkers: 2,
+          ...patience,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: "measuring",
+          include: alone.map((folder) => `${folder}/*.test.ts`),
+          exclude: never,
+          fileParallelism: false,
+          ...patience,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

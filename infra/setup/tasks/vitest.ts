@@ -10,31 +10,35 @@ import type { VitestReport } from "./vitest-report.ts";
 
 /** The step that runs one of vitest's projects and shows its output only if it fails. */
 export function vitestStep(project: string): Step {
-  const vitest = () => run(installed("vitest"), argumentsFor(project), { cwd: root });
-  return { name: `${project} tests`, run: () => tallied(project, vitest) };
+  const vitest = () => run(installed("vitest"), argumentsFor([project]), { cwd: root });
+  return { name: `${project} tests`, run: () => tallied([project], vitest) };
 }
 
-/** Runs one of vitest's projects with its output shown as it comes, for it lasts. */
-export async function vitestLive(project: string): Promise<StepResult> {
-  return await tallied(project, async () => {
-    const child = spawn(installed("vitest"), argumentsFor(project), { cwd: root, stdio: "inherit" });
+/** Runs some of vitest's projects with their output shown as it comes, for it lasts. */
+export async function vitestLive(...projects: readonly string[]): Promise<StepResult> {
+  return await tallied(projects, async () => {
+    const child = spawn(installed("vitest"), argumentsFor(projects), { cwd: root, stdio: "inherit" });
     const [code] = (await once(child, "exit")) as [number | null];
     return { ok: code === 0, output: "" };
   });
 }
 
-async function tallied(project: string, vitest: () => Promise<{ readonly ok: boolean; readonly output: string }>): Promise<StepResult> {
-  rmSync(reportOf(project), { force: true });
+async function tallied(
+  projects: readonly string[],
+  vitest: () => Promise<{ readonly ok: boolean; readonly output: string }>,
+): Promise<StepResult> {
+  rmSync(reportOf(projects), { force: true });
   const { ok, output } = await vitest();
-  return { tally: tallyOf(readReport(reportOf(project)), ok), output };
+  return { tally: tallyOf(readReport(reportOf(projects)), ok), output };
 }
 
-function argumentsFor(project: string): readonly string[] {
-  return ["run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${reportOf(project)}`];
+function argumentsFor(projects: readonly string[]): readonly string[] {
+  const named = projects.flatMap((project) => ["--project", project]);
+  return ["run", ...named, "--reporter=default", "--reporter=json", `--outputFile.json=${reportOf(projects)}`];
 }
 
-function reportOf(project: string): string {
-  return join(root, `.coordbench/vitest-${project}.json`);
+function reportOf(projects: readonly string[]): string {
+  return join(root, `.coordbench/vitest-${projects.join("-")}.json`);
 }
 
 function readReport(file: string): VitestReport | undefined {

@@ -1,4 +1,5 @@
 import type { SectionLoad, SectionOf } from "@coordbench/report";
+import type { EqualRate } from "./equal-rate.ts";
 import type { Expected } from "./forecast.ts";
 import { orderOf } from "./order.ts";
 import { paceOf, type Placed } from "./series.ts";
@@ -20,6 +21,17 @@ export function sectionOf(
   { id, load, rateFrom }: { id: string; load: SectionLoad; rateFrom: string | null },
 ): SectionOf<"comparison"> {
   return { id, kind: "comparison", workload, variants: variants.map(({ label }) => label), load, rateFrom };
+}
+
+/** The section of a contest that tells goodput. */
+export function saturationOf(contest: Contest, inFlight: number): SectionOf<"comparison"> {
+  return sectionOf(contest, { id: "saturation", load: { mode: "closed", inFlight }, rateFrom: null });
+}
+
+/** Goodput is told where everybody has to give all, latency and cost at a rate that nobody is troubled by. */
+export function sectionsOf(contest: Contest, { inFlight, rate }: { inFlight: number; rate: EqualRate }): SectionOf<"comparison">[] {
+  const { ratePerS, rateFrom } = rate;
+  return [saturationOf(contest, inFlight), sectionOf(contest, { id: "equal-rate", load: { mode: "open", ratePerS }, rateFrom })];
 }
 
 /** All runs of a contest in their order: block by block, in each block one load after the other, under each every variant. */

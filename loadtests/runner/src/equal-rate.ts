@@ -1,7 +1,8 @@
 import { capacity, type CapacityFinding, type SectionOf } from "@coordbench/report";
 import { workloadOf } from "../../k6/workloads/index.ts";
 import type { ChosenLoad } from "./commands/load-flags.ts";
-import { blocksToCome, type Contest } from "./comparison.ts";
+import type { Contest } from "./comparison.ts";
+import type { Expected } from "./forecast.ts";
 import { findCapacity, probesToCome, type Search } from "./find-capacity.ts";
 import type { Session } from "./session.ts";
 
@@ -16,8 +17,8 @@ const objective = { percentile: "p99", ms: 100 } as const;
 const search = { precision: 0.25, durationS: 8, warmUpS: 2 };
 const shareOfCapacity = 0.5;
 
-/** Finds out what the slowest of a contest's variants can take, and chooses half of that. */
-export async function findEqualRate(session: Session, contest: Contest & ChosenLoad, loads: number): Promise<EqualRate> {
+/** Finds out what the slowest of a contest's variants can take, and chooses half of that; says what the session does after it. */
+export async function findEqualRate(session: Session, contest: Contest & ChosenLoad, after: readonly Expected[]): Promise<EqualRate> {
   // What is compared with itself need not be searched twice.
   const different = [...new Map(contest.variants.toReversed().map((each) => [JSON.stringify(each.chosen), each])).values()].toReversed();
   const { workload, demand } = contest;
@@ -27,7 +28,7 @@ export async function findEqualRate(session: Session, contest: Contest & ChosenL
   const load: Search["load"] = { demand, durationS: search.durationS, warmUpS: search.warmUpS, startPerS: workloadOf(workload).ratePerS };
   for (const [index, variant] of different.entries()) {
     const others = different.slice(index + 1).map(() => probesToCome({ load }));
-    await findCapacity(session, { section, variant, load }, [...others, blocksToCome(contest, loads)]);
+    await findCapacity(session, { section, variant, load }, [...others, ...after]);
   }
   const findings = capacity(session.results()).filter((each) => each.workload === workload && variants.includes(each.variant));
   return rateFor(findings);

@@ -69,11 +69,11 @@ export function ladderSection(workload: string, load: SectionLoad): SectionOf<"a
 /** The runs of a ladder: each block climbs all of it, in an order that changes from block to block. */
 export function ladderSeries(
   { id, workload, load }: SectionOf<"ablation">,
-  { repeats, ...phases }: Pick<RunWish, "durationS" | "warmUpS"> & { repeats: number },
+  { repeats, ...common }: Pick<RunWish, "demand" | "durationS" | "warmUpS"> & { repeats: number },
 ): Placed[] {
   return Array.from({ length: repeats }, (_, index) => index + 1).flatMap((block) =>
     orderOf([...rungs, ...corners], block).map((rung) => ({
-      wish: { design: rung.design, switches: rung.switches, durability: rung.durability, workload, ...paceOf(load), ...phases },
+      wish: { design: rung.design, switches: rung.switches, durability: rung.durability, workload, ...paceOf(load), ...common },
       step: { section: id, variant: rungLabel(rung), block, point: null },
     })),
   );

@@ -9,6 +9,7 @@ import { describeFlags } from "./commands/options.ts";
 import { faults } from "./commands/faults.ts";
 import { report } from "./commands/report.ts";
 import { run } from "./commands/run.ts";
+import { survey } from "./commands/survey.ts";
 import { serve } from "./commands/serve.ts";
 import { sweep } from "./commands/sweep.ts";
 import { traces } from "./commands/traces.ts";
@@ -22,6 +23,7 @@ const commands: Record<string, Command> = {
   sweep,
   ablation,
   traces,
+  survey,
   ceilings,
   faults,
   report,

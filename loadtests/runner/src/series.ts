@@ -1,4 +1,5 @@
 import type { SectionLoad, Step } from "@coordbench/report";
+import type { Expected } from "./forecast.ts";
 import { planLoad } from "./load-plan.ts";
 import type { Session } from "./session.ts";
 import { designNamed, durabilityNamed, settle, type RunWish } from "./wish.ts";
@@ -18,9 +19,14 @@ export function checkAll(series: readonly Placed[]): void {
   }
 }
 
+/** What a series is to take. */
+export function expectedOf(series: readonly Placed[]): Expected[] {
+  return series.map(({ wish: { durationS = 0, warmUpS = 0 } }) => ({ runs: 1, secondsEach: durationS + warmUpS }));
+}
+
 /** Makes all runs in their order, but for those that the session has. */
 export async function performAll(session: Session, series: readonly Placed[]): Promise<void> {
-  session.expect(...series.map(({ wish: { durationS = 0, warmUpS = 0 } }) => ({ runs: 1, secondsEach: durationS + warmUpS })));
+  session.expect(...expectedOf(series));
   for (const { wish, step } of series) await session.perform(wish, step);
 }
 

@@ -16,7 +16,7 @@ const plan = (text: string, repeats = 2) => {
     values,
     load: { mode: "closed", inFlight: 8 },
   } as const;
-  return sweepSeries({ section, variants, repeats, phases: { durationS: 5, warmUpS: 1 } });
+  return sweepSeries({ section, variants, repeats, common: { durationS: 5, warmUpS: 1 } });
 };
 
 describe("a sweep", () => {

@@ -118,7 +118,9 @@ function costOf(own: Run[], alike: Run[], measure: keyof Costs): Pick<CostLine, 
     ({ switches, perBooking }) => switches["instrument"] === "flushes" && typeof perBooking.flushes === "number",
   );
   if (measure !== "flushes" || typeof plain.measured === "number" || watched.length === 0) return plain;
-  return { ...over(watched), from: "a separate run, whose stores were held up by strace while it counted" };
+  const rate = watched[0]?.throughput.offered ?? null;
+  const at = rate === null ? "" : ` at ${rate} bookings/s`;
+  return { ...over(watched), from: `a separate run${at}, whose stores were held up by strace while it counted` };
 }
 
 function successOf(runs: Run[]): Pick<CostLine, "measured" | "perAttempt"> {

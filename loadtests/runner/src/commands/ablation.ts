@@ -8,6 +8,7 @@ import { ceilingTools, ensureCeilings } from "../ceilings/measure-ceilings.ts";
 import { paces } from "../ceilings/pace.ts";
 import type { Command } from "./command.ts";
 import { conclude } from "./conclude.ts";
+import { loadFlags, loadIn } from "./load-flags.ts";
 import { countIn, readFlags } from "./options.ts";
 import { seriesFlags, seriesIn } from "./series-flags.ts";
 import { sessionFlags, sessionOf } from "./session-flags.ts";
@@ -18,6 +19,7 @@ const flags = {
     type: "string",
     meaning: `what customers do, several separated by commas: ${Object.keys(workloads).join(", ")} (default ${standard.workloads})`,
   },
+  demand: loadFlags.demand,
   repeats: { type: "string", meaning: `how often the ladder is climbed (default ${standard.repeats})` },
   ...seriesFlags,
   ...sessionFlags,
@@ -31,14 +33,15 @@ export const ablation: Command = {
     const { values } = readFlags(flags, args);
     const { load, phases } = seriesIn(values);
     const repeats = countIn("repeats", values.repeats) ?? standard.repeats;
-    const sections = (values.workload ?? standard.workloads).split(",").map((workload) => ladderSection(workload, load));
-    const series = sections.flatMap((section) => ladderSeries(section, { repeats, ...phases }));
+    const loads = (values.workload ?? standard.workloads).split(",").map((workload) => loadIn({ workload, demand: values.demand }));
+    const ladders = loads.map(({ workload, demand }) => ({ section: ladderSection(workload, load), demand }));
+    const series = ladders.flatMap(({ section, demand }) => ladderSeries(section, { repeats, demand, ...phases }));
     checkAll(series);
     const session = await openSession({
       ...sessionOf("ablation", args, { ...values, signal }),
       tools: [...ceilingTools, ...series.flatMap(({ wish }) => toolsFor(wish))],
     });
-    for (const section of sections) session.section(section);
+    for (const { section } of ladders) session.section(section);
     await performAll(session, series);
     await ensureCeilings(session, paces.standard, signal);
     return conclude(session, (results) =>

@@ -1,6 +1,5 @@
 import type { SectionLoad } from "@coordbench/report";
 import { loadOf } from "../series.ts";
-import type { RunWish } from "../wish.ts";
 import { countIn, numberIn } from "./options.ts";
 
 const standard = { inFlight: 64, durationS: 8, warmUpS: 2 };
@@ -15,8 +14,9 @@ export const seriesFlags = {
 /** Reads how a series is loaded, and for how long each time. */
 export function seriesIn({ saturate, rate, duration }: { [Name in keyof typeof seriesFlags]?: string | undefined }): {
   load: SectionLoad;
-  phases: Pick<RunWish, "durationS" | "warmUpS">;
+  phases: { durationS: number; warmUpS: number };
 } {
+  if (rate !== undefined && saturate !== undefined) throw new Error("--rate is an open loop and --saturate a closed one: choose one");
   return {
     load: loadOf(numberIn("rate", rate), countIn("saturate", saturate) ?? standard.inFlight),
     phases: { durationS: numberIn("duration", duration) ?? standard.durationS, warmUpS: standard.warmUpS },
