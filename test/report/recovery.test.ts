@@ -84,7 +84,7 @@ describe("the charts of goodput under faults", () => {
 
   it.each(cases.filter(({ record }) => record.shared !== null))(
     "show the fault where it was there, between two edges: $record.design",
-    async ({ record, window }) => {
+    async ({ record, window, degradedSeconds }) => {
       const title = `${record.shared}: ${record.design}`;
       const seconds = (await findMarks(opened.page, title, "symbol")).toSorted((a, b) => a.left - b.left);
       const [first, last] = [seconds[0]?.left ?? 0, seconds.at(-1)?.left ?? 0];
@@ -97,9 +97,10 @@ describe("the charts of goodput under faults", () => {
       const edges = (await findMarks(opened.page, title, "rule")).map((edge) => secondAt(edge.left)).toSorted((a, b) => a - b);
       expect(edges.map((edge) => edge.toFixed(1))).toEqual([left, right].map((edge) => secondAt(edge).toFixed(1)));
       expect(await figureOf(title).locator("svg:visible text", { hasText: "fault" }).count()).toBe(1);
-      const there = (await rowsOf(`Second by second: ${title}`))
-        .filter((row) => row[4]?.startsWith("fault"))
-        .map(([second]) => Number(second));
+      const rows = (await rowsOf(`Second by second: ${title}`)).map(([second]) => second ?? "");
+      const there = rows.filter((second) => second.includes("fault")).map((second) => Number.parseInt(second, 10));
+      const degraded = rows.filter((second) => second.includes("degraded")).map((second) => Number.parseInt(second, 10));
+      expect(degraded).toEqual(degradedSeconds);
       expect([there[0], there.at(-1)]).toEqual([Math.floor(window?.fromS ?? -1), Math.floor(window?.toS ?? -1)]);
     },
   );

@@ -69,13 +69,12 @@ function secondsTable(each: Recovery, title: string): Table {
   const degraded = new Set(each.degradedSeconds);
   return table({
     caption: `Second by second: ${title}`,
-    columns: [...columnsOf(["Second"], ["asked for", "confirmed", "refused"]), { title: "state" }],
+    columns: columnsOf(["Second"], ["asked for", "confirmed", "refused"]),
     rows: underLoad(each).map(({ second, attempted, confirmed, rejected }) => [
-      String(second),
+      [String(second), ...(isStruck(each, second) ? ["fault"] : []), ...(degraded.has(second) ? ["degraded"] : [])].join(", "),
       String(attempted),
       String(confirmed),
       String(rejected),
-      [...(isStruck(each, second) ? ["fault"] : []), ...(degraded.has(second) ? ["degraded"] : [])].join(", "),
     ]),
   });
 }
