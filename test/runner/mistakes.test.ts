@@ -41,7 +41,8 @@ describe("the command line", () => {
   it("lists every case of the fault matrix and every failpoint, and starts nothing", async () => {
     const { code, output, errors } = await spawnProgram("loadtests/runner/src/main.ts", ["faults", "--list"]).ended;
     expect({ code, errors }).toEqual({ code: 0, errors: "" });
-    for (const listed of ["prepare-after-abort", "broker-disk-lost", ...failpoints.map(({ name }) => name)]) expect(output).toContain(listed);
+    for (const listed of ["prepare-after-abort", "broker-disk-lost", ...failpoints.map(({ name }) => name)])
+      expect(output).toContain(listed);
   });
 
   it("shows every command where none is given, and exits with 2 where there is no such command", async () => {
