@@ -56,10 +56,10 @@ export async function startToxiproxy({ program, folder, logFolder }: ToxiproxyOp
     },
     async hamper(name: string, toxic: Toxic) {
       const toxics = `${api}/proxies/${encodeURIComponent(name)}/toxics`;
-      const added = ["upstream", "downstream"].map((stream) => ({ ...toxic, stream, name: `hampered ${stream}` }));
+      const added = ["upstream", "downstream"].map((stream) => ({ ...toxic, stream, name: `hampered-${stream}` }));
       for (const each of added) await create(toxics, each);
       return async () => {
-        for (const each of added) await remove(`${toxics}/${encodeURIComponent(each.name)}`);
+        for (const each of added) await remove(`${toxics}/${each.name}`);
       };
     },
   });

@@ -70,5 +70,5 @@ async function poison(scene: Scene): Promise<Blow> {
 function connectTo({ deployment: { servers } }: Scene) {
   const broker = servers.find(({ name }) => name.startsWith("NATS"));
   if (broker === undefined) throw new Error("there is no broker: this case needs transport=nats");
-  return connect({ servers: broker.address, timeout: 5_000 });
+  return connect({ servers: broker.address, timeout: 5_000, reconnect: false });
 }

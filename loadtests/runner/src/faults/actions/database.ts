@@ -22,7 +22,7 @@ async function holdRows(scene: Scene, database: string): Promise<Blow> {
   const waiting = awaited(async () => {
     const rows = await onlooker.rows("select from pg_stat_activity where datname = $1 and wait_event_type = 'Lock'", [database]);
     return rows.length > 0 ? rows.length : undefined;
-  }, scene.signal);
+  }, scene.signal).catch(() => undefined);
   return {
     async heal() {
       const waited = await waiting;
@@ -51,6 +51,8 @@ async function fillSlots(scene: Scene, database: string): Promise<Blow> {
     }
   };
   const filling = fill();
+  // Whoever heals it hears of its failure; if nobody comes to that, it is of no interest.
+  filling.catch(() => undefined);
   await awaited(async () => (wasFull ? true : undefined), scene.signal);
   return {
     async heal() {

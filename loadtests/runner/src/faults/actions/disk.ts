@@ -6,12 +6,13 @@ import type { Blow, Scene } from "../scene.ts";
 const refillMs = 200;
 
 /** Fills the disk of a server to its last byte, again and again, for whoever is at work there may free some; it has hit where the server complains. */
-export async function strikeDisk({ disk: name }: DiskFault, { disks, site }: Scene): Promise<Blow> {
+export async function strikeDisk({ disk: name }: DiskFault, { disks, site, signal }: Scene): Promise<Blow> {
   const disk = disks.get(name);
   if (disk === undefined) throw new Error(`${name} has no small disk of its own: the case must wish for one`);
   const before = complaintsIn(site.logFolder, name);
   let bytes = disk.fill();
   const timer = setInterval(() => (bytes += disk.fill()), refillMs);
+  signal.addEventListener("abort", () => clearInterval(timer), { once: true });
   return {
     async heal() {
       clearInterval(timer);

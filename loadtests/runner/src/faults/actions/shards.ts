@@ -19,17 +19,20 @@ export interface Shards extends Disposable {
 
 const hotSku = skuOf(0);
 
-/** Opens a session with one server; it can be asked before the server is ready. */
-export function openShard(server: LocalServer): Shard {
+/** Opens a session with one server; it can be asked before the server is ready, and nobody has to close it where the case is broken off. */
+export function openShard(server: LocalServer, { signal }: Pick<Scene, "signal">): Shard {
   const { hostname: host, port } = new URL(`tcp://${server.address}`);
   const client = new Redis({ host, port: Number(port), enableReadyCheck: false, retryStrategy: () => 50, commandTimeout: 5_000 });
   client.on("error", () => undefined);
-  return { server, client, [Symbol.dispose]: () => client.disconnect() };
+  const close = () => client.disconnect();
+  signal.addEventListener("abort", close, { once: true });
+  return { server, client, [Symbol.dispose]: close };
 }
 
 /** Opens a session with every master. */
-export async function openShards({ deployment: { servers } }: Scene): Promise<Shards> {
-  const all = servers.filter(({ name, isRunning }) => name.startsWith("Redis") && isRunning).map(openShard);
+export async function openShards(scene: Scene): Promise<Shards> {
+  const running = scene.deployment.servers.filter(({ name, isRunning }) => name.startsWith("Redis") && isRunning);
+  const all = running.map((server) => openShard(server, scene));
   const roles = await Promise.all(all.map(async ({ client }) => String((await client.role())[0])));
   const masters = all.filter((_, index) => roles[index] === "master");
   const keys = await Promise.all(masters.map(async ({ client }) => (await client.keys(`{*}:stock:${hotSku}:0`))[0]));

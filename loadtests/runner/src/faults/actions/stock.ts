@@ -57,7 +57,7 @@ async function moveSlot(scene: Scene): Promise<Blow> {
 const redirections = async ({ masters }: Shards) => (await errorsOf(masters, "ASK")) + (await errorsOf(masters, "MOVED"));
 
 /** So much that reading it takes a server some tenths of a second, and writing it never long at once. */
-const ballast = { scripts: 80, commands: 20_000 };
+const ballast = { scripts: 60, commands: 20_000 };
 const writeBallast = "for i = 1, tonumber(ARGV[1]) do redis.call('INCR', KEYS[1]) end";
 
 /** Fills the log of a server, so that it is not ready at once when it is started again. */
@@ -70,8 +70,8 @@ async function loadSlowly(scene: Scene): Promise<Blow> {
   await server.kill();
   return {
     async heal() {
-      using shard = openShard(server);
-      const sawLoading = awaited(async () => (await isLoading(shard).catch(() => false)) || undefined, scene.signal);
+      using shard = openShard(server, scene);
+      const sawLoading = awaited(async () => (await isLoading(shard).catch(() => false)) || undefined, scene.signal).catch(() => undefined);
       await restart(server);
       const wasLoading = await Promise.race([sawLoading, Promise.resolve(undefined)]);
       await shard.client.del(key).catch(() => undefined);

@@ -33,10 +33,10 @@ export const recovery: readonly FaultCase[] = [
     where: "recovery",
     fault: "two sweepers",
     expected: "same outcomes",
-    // The second is held up until the first, back from the dead, has found the same promises.
+    // The one that lives finds the promises and is held up; the other one, back from the dead, finds the same meanwhile.
     faults: [
-      { atS: 2, forS: 0.2, do: "failpoint", at: "booking-0", name: "decide.after", mode: "kill" },
-      { atS: 2, forS: 6, do: "failpoint", at: "booking-1", name: "recover.before", mode: "delay", times: "always", delayMs: 500 },
+      { atS: 2, forS: 2.3, do: "failpoint", at: "booking-0", name: "decide.after", mode: "kill" },
+      { atS: 2, forS: 6, do: "failpoint", at: "booking-1", name: "recover.before", mode: "delay", times: "always", delayMs: 2_500 },
     ],
     expect: { hitBookings: "confirmed" },
     stack: { switches: { replicas: "2" } },
