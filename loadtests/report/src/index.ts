@@ -7,7 +7,7 @@ export type { Prices } from "./prices/prices.ts";
 export { harnessOf } from "./analysis/cost-harness.ts";
 export type { CpuProfile } from "./analysis/cost-harness.ts";
 export type { Measured, Percentiles } from "./results/measured.ts";
-export type { FaultRecord } from "./results/faults.ts";
+export type { FaultRecord, Look } from "./results/faults.ts";
 export { resultsSchema } from "./results/results.ts";
 export type { Ceiling, Manifest, Results } from "./results/results.ts";
 export type { Attestation, Costs, Harness, Network, ProcessUse, Run, Second, Step, Traced } from "./results/run.ts";

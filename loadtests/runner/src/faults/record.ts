@@ -1,4 +1,4 @@
-import { oversell, type AuditReport, type Ledgers } from "@coordbench/audit";
+import { lost, oversell, type AuditReport, type Ledgers } from "@coordbench/audit";
 import type { FaultRecord } from "@coordbench/report";
 import type { ClientLine } from "../../../k6/ledger/index.ts";
 import type { ClientRecord } from "../client-ledger.ts";
@@ -30,7 +30,6 @@ export interface Found {
 /** A fault's case quotes no time that a late customer would spoil (22), and every run says of the checkers that they are sound (24). */
 const leftOut = new Set([22, 24]);
 const tolerance = 0.01;
-const notKept = { value: null, reason: "the runner keeps no record of it" };
 
 /** Adds a case to what has happened on its stack. */
 export function remember({ name }: FaultCase, { history }: Stack, { client, seen, done }: Found): void {
@@ -71,6 +70,7 @@ type Audited = Found & { switches: Record<string, string>; ledgers: Ledgers; rep
 /** Says what a case came to. */
 export function describe({ name, design, where, fault, expected, shared, expect }: FaultCase, found: Audited): FaultRecord {
   const { plan, startedAt, client, lines, done, seen, drainedMs, ledgers, report } = found;
+  const secondOf = secondsSince(Math.min(...lines.map(({ intendedMs }) => intendedMs)));
   return {
     name,
     design,
@@ -82,23 +82,25 @@ export function describe({ name, design, where, fault, expected, shared, expect 
     startedAt,
     ratePerS: plan.pace.mode === "open" ? plan.pace.ratePerS : 0,
     durationS: plan.durationS,
-    faults: struckIn(done, Math.min(...lines.map(({ intendedMs }) => intendedMs))),
+    faults: struckIn(done, secondOf),
     outcomes: client.outcomes,
     ...sufferingOf(lines, windowOf(done)),
     worst: seen.worst,
-    looks: notKept,
+    looks: seen.looks.map(({ atMs, ...look }) => ({ atS: secondOf(atMs), ...look })),
     drainedMs,
     oversell: oversell(ledgers),
-    lost: { units: notKept, cents: notKept },
+    lost: lost(ledgers),
     timeline: client.timeline,
     audit: { ...report, expected: (expect?.flagged ?? []).length > 0 ? "violated" : "holds" },
     ...judge({ ...(expect && { expect }) }, evidenceOf(found)),
   };
 }
 
+/** Moments as seconds of the load, to a hundredth. */
+const secondsSince = (startMs: number) => (atMs: number) => Math.round((atMs - startMs) / 10) / 100;
+
 /** The faults with their times as seconds of the load. */
-function struckIn(done: Done[], startMs: number): FaultRecord["faults"] {
-  const seconds = (atMs: number) => Math.round((atMs - startMs) / 10) / 100;
+function struckIn(done: Done[], seconds: (atMs: number) => number): FaultRecord["faults"] {
   return done.map(({ fault: { atS, forS }, what, planned, hit, evidence, struckAtMs, healedAtMs }) => {
     const times = hit === 0 ? { fromS: null, toS: null } : { fromS: seconds(struckAtMs), toS: seconds(healedAtMs) };
     return { what, planned, hit, evidence, atS, forS: forS ?? null, ...times };

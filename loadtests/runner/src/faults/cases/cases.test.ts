@@ -108,6 +108,19 @@ describe.each(faultCases.map((each) => ({ ...each, each })))("$name", ({ each, d
   });
 });
 
+describe.each(
+  [...Map.groupBy(faultCases, ({ shared }) => shared)].flatMap(([shared, own]) => (shared === undefined ? [] : [{ shared, own }])),
+)("$shared", ({ own }) => {
+  it("is the same fault at the same time under the same load in two designs", () => {
+    const [one, other] = own.map((each) => {
+      const { ratePerS, durationS, demand } = loadOf(each);
+      return { faults: each.faults, ratePerS, durationS, demand };
+    });
+    expect([own.length, new Set(own.map(({ design }) => design)).size]).toEqual([2, 2]);
+    expect(one).toEqual(other);
+  });
+});
+
 it("cases that want the same stack follow each other, and all of them are played", () => {
   const keys = groupedByStack(faultCases).map(stackKey);
   const changes = keys.filter((key, index) => key !== keys[index - 1]);

@@ -8,7 +8,8 @@ export const hold: readonly FaultCase[] = [
     where: "hold",
     fault: "consumer killed after the script, before the answer",
     expected: "one hold",
-    faults: [{ atS: 2, forS: 0.5, do: "failpoint", at: "inventory-0.0", name: "hold.after", mode: "kill" }],
+    shared: "An inventory dies when it has done what it was asked for and nobody knows",
+    faults: [{ atS: 2, forS: 1, do: "failpoint", at: "inventory-0.0", name: "hold.after", mode: "kill" }],
   },
   {
     name: "hold-reply-lost",

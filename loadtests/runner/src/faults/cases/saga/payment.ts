@@ -8,7 +8,8 @@ export const payment: readonly FaultCase[] = [
     where: "payment",
     fault: "killed after capture",
     expected: "one capture",
-    faults: [{ atS: 2, forS: 0.5, do: "failpoint", at: "payment.0", name: "charge.after", mode: "kill" }],
+    shared: "The payment service dies when it has done what it was asked for and nobody knows",
+    faults: [{ atS: 2, forS: 1, do: "failpoint", at: "payment.0", name: "charge.after", mode: "kill" }],
   },
   {
     name: "capture-outcome-unknown",
