@@ -8,6 +8,12 @@ export function startOf(pid: number): string | undefined {
   return readStat(pid)?.[19];
 }
 
+/** Whether a process stands still because it was told to; `null` on a system without /proc. */
+export function isStopped(pid: number): boolean | null {
+  if (readStat(process.pid) === undefined) return null;
+  return readStat(pid)?.[0] === "T";
+}
+
 /** Processor time of some processes and everything under them; `null` on a system without /proc. */
 export function cpuMsOf(pids: readonly number[]): number | null {
   return cpuMsOfEach(pids)?.reduce((sum, each) => sum + each, 0) ?? null;

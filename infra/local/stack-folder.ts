@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renam
 import { join } from "node:path";
 import { cacheFolder } from "../setup/index.ts";
 import { startOf } from "./proc.ts";
+import { unmountUnder } from "./small-disk.ts";
 
 /** A process that no other can be taken for, though it has its pid later. */
 export interface Identity {
@@ -32,7 +33,10 @@ export function createStackFolder(name: string): StackFolder {
   return {
     path,
     note: (pid) => appendFileSync(join(path, "processes.jsonl"), `${JSON.stringify(identify(pid))}\n`),
-    remove: () => rmSync(path, { recursive: true, force: true }),
+    remove() {
+      unmountUnder(path);
+      rmSync(path, { recursive: true, force: true });
+    },
   };
 }
 
@@ -42,7 +46,10 @@ export function cleanUp(): { folders: number; processes: number } {
   const orphaned = folders.map((name) => join(parent(), name)).filter((folder) => !isAlive(readIdentities(join(folder, "owner.json"))[0]));
   const left = orphaned.flatMap((folder) => readIdentities(join(folder, "processes.jsonl"))).filter(isAlive);
   for (const { pid } of left) process.kill(pid, "SIGKILL");
-  for (const folder of orphaned) rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  for (const folder of orphaned) {
+    unmountUnder(folder);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }
   return { folders: orphaned.length, processes: left.length };
 }
 

@@ -1,6 +1,7 @@
 import { connect, createServer, type AddressInfo, type Server } from "node:net";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ensureTools } from "../setup/index.ts";
 import { freePort } from "./ports.ts";
@@ -49,6 +50,16 @@ describe("Toxiproxy", () => {
     const late = await listen(port);
     expect(await say(address, ["in time"])).toBe("in time");
     late.close();
+  });
+
+  it("lets nothing pass a broken link, not even over connections that were open, until it is healed", async () => {
+    const address = await toxiproxy.open("broken", upstream, 0);
+    const heal = await toxiproxy.hamper("broken", { type: "timeout", attributes: { timeout: 0 } });
+    const waiting = say(address, ["lost"]).catch((error: Error) => error.message);
+    expect(await Promise.race([waiting, pause(300, "silence")])).toBe("silence");
+    await heal();
+    expect(await waiting).toMatch(/closed|ECONNRESET/);
+    expect(await say(address, ["hello"])).toBe("hello");
   });
 
   it("says why it makes no proxy", async () => {

@@ -7,7 +7,15 @@ import type { StackFolder } from "./stack-folder.ts";
 export interface Toxiproxy extends LocalServer {
   /** Puts a proxy before a server, which need not run yet; returns the address at which it is reached over the distance. */
   open(name: string, upstream: string, roundTripMs: number): Promise<string>;
+  /** Breaks a link in a certain way, connections that are open included; returns how to heal it. */
+  hamper(name: string, toxic: Toxic): Promise<() => Promise<void>>;
 }
+
+/** A way in which a link can be broken: nothing passes any more, nothing passes quickly, or whoever connects is thrown out. */
+export type Toxic =
+  | { type: "timeout"; attributes: { timeout: number } }
+  | { type: "latency"; attributes: { latency: number } }
+  | { type: "reset_peer"; attributes: { timeout: number } };
 
 /** How to start a server. */
 export interface ToxiproxyOptions {
@@ -46,6 +54,14 @@ export async function startToxiproxy({ program, folder, logFolder }: ToxiproxyOp
         });
       return listen;
     },
+    async hamper(name: string, toxic: Toxic) {
+      const toxics = `${api}/proxies/${encodeURIComponent(name)}/toxics`;
+      const added = ["upstream", "downstream"].map((stream) => ({ ...toxic, stream, name: `hampered-${stream}` }));
+      for (const each of added) await create(toxics, each);
+      return async () => {
+        for (const each of added) await remove(`${toxics}/${each.name}`);
+      };
+    },
   });
 }
 
@@ -63,4 +79,9 @@ async function create<Made>(url: string, wanted: object): Promise<Made> {
   const response = await fetch(url, { method: "POST", body: JSON.stringify(wanted), signal: AbortSignal.timeout(10_000) });
   if (!response.ok) throw new Error(`Toxiproxy at ${url} refused ${JSON.stringify(wanted)}: ${await response.text()}`);
   return (await response.json()) as Made;
+}
+
+async function remove(url: string): Promise<void> {
+  const response = await fetch(url, { method: "DELETE", signal: AbortSignal.timeout(10_000) });
+  if (!response.ok) throw new Error(`Toxiproxy refused to remove ${url}: ${await response.text()}`);
 }

@@ -7,6 +7,7 @@ import { wholeSession } from "@coordbench/report/session-under-test";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openFile, startBrowser, type Opened } from "./browser.ts";
+import { findMarks, type MarkKind } from "./marks.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "coordbench-charts-"));
 const file = join(folder, "report.html");
@@ -24,22 +25,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** A mark of a chart: its numbers by name, and where the middle of it is on the screen. */
-type Mark = { numbers: Record<string, string>; left: number; top: number };
-
-/** The marks of a kind in the chart with this title, as they are seen. */
-async function marksIn(title: string, kind: "symbol" | "rect" | "line"): Promise<Mark[]> {
-  const marks = opened.page
-    .locator("figure", { has: opened.page.locator("title", { hasText: title }) })
-    .locator(`svg:visible .mark-${kind} [data-label]`);
-  return await marks.evaluateAll((all) =>
-    all.map((mark) => {
-      const { left, width, top, height } = mark.getBoundingClientRect();
-      const pairs = (mark.getAttribute("data-label") ?? "").split("; ").map((pair) => pair.split(": ") as [string, string]);
-      return { numbers: Object.fromEntries(pairs), left: left + width / 2, top: top + height / 2 };
-    }),
-  );
-}
+const marksIn = (title: string, kind: MarkKind) => findMarks(opened.page, title, kind);
 
 const median = (values: number[]) => {
   const sorted = values.toSorted((a, b) => a - b);

@@ -40,8 +40,9 @@ describe.each(readers)("the page, read $name", ({ options }) => {
 });
 
 describe.each(readers.slice(0, 4))("the page, seen $name", ({ options }) => {
-  it("is never wider than its window, and shows each chart once", async () => {
+  it("is never wider than its window with all unfolded, and shows each chart once", async () => {
     await using opened = await openFile(browser, file, options);
+    await opened.page.locator("details").evaluateAll((all) => all.forEach((each) => each.setAttribute("open", "")));
     const [inner, whole] = await opened.page.evaluate(() => [document.documentElement.clientWidth, document.documentElement.scrollWidth]);
     expect(whole).toBe(inner);
     const shown = await opened.page

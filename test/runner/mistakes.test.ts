@@ -1,3 +1,4 @@
+import { failpoints } from "@coordbench/faults/failpoints";
 import { describe, expect, it } from "vitest";
 import { spawnProgram } from "../support/spawned.ts";
 import { stackFoldersOf } from "../support/stack-folders.ts";
@@ -28,6 +29,9 @@ const mistakes: [mistake: string, args: string[], possible: string[]][] = [
   ["an objective that is none", ["capacity", "--objective", "fast"], ["--objective", "p99=100ms"]],
   ["a precision that is none", ["capacity", "--precision", "0"], ["--precision", "1%"]],
   ["an unknown workload to search under", ["capacity", "--workload", "busy"], ["steady", "scarce", "hot"]],
+  ["an unknown case of the fault matrix", ["faults", "--case", "meteor"], ["meteor", "broker-disk-lost", "operator-rolls-back"]],
+  ["a case of another design", ["faults", "--design", "saga", "--case", "prepare-lost"], ["prepare-lost", "broker-disk-lost"]],
+  ["a design that has no matrix", ["faults", "--design", "uncoordinated"], ["uncoordinated", "two-phase-commit, saga"]],
   ["an unknown design to serve", ["serve", "--design", "saga-of-sagas"], ["two-phase-commit", "uncoordinated"]],
 ];
 
@@ -41,11 +45,18 @@ describe("the command line", () => {
     expect(stackFoldersOf(program.pid)).toEqual([]);
   });
 
+  it("lists every case of the fault matrix and every failpoint, and starts nothing", async () => {
+    const { code, output, errors } = await spawnProgram("loadtests/runner/src/main.ts", ["faults", "--list"]).ended;
+    expect({ code, errors }).toEqual({ code: 0, errors: "" });
+    for (const listed of ["prepare-after-abort", "broker-disk-lost", ...failpoints.map(({ name }) => name)])
+      expect(output).toContain(listed);
+  });
+
   it("shows every command where none is given, and exits with 2 where there is no such command", async () => {
     const helped = await spawnProgram("loadtests/runner/src/main.ts", []).ended;
     const refused = await spawnProgram("loadtests/runner/src/main.ts", ["walk"]).ended;
     expect({ helped: helped.code, refused: refused.code }).toEqual({ helped: 0, refused: 2 });
-    for (const command of ["bench", "run", "compare", "capacity", "serve", "audit", "doctor", "clean"])
+    for (const command of ["bench", "run", "compare", "capacity", "faults", "serve", "audit", "doctor", "clean"])
       expect(refused.output).toContain(`coordbench -- ${command}`);
   });
 });

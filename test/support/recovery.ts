@@ -1,8 +1,10 @@
-import type { LocalProcess, LocalService, PostgresServer } from "@coordbench/infra/local";
+import type { LocalService, PostgresServer } from "@coordbench/infra/local";
 import { deployed, type Deployed, type Wish } from "./deployed.ts";
 import type { Load } from "./recovery-customers.ts";
 import { keepRecord, type Trial } from "./recovery-trial.ts";
 import { until } from "./recovery-stores.ts";
+
+export { restart } from "@coordbench/infra/local";
 
 /** Two-phase commit on real servers, its parts by name, to be broken, healed and audited. */
 export interface Rig extends Trial, AsyncDisposable {
@@ -37,19 +39,6 @@ export async function startRig({ switches, dataset, ...wish }: Omit<Wish, "desig
     stores: { log, stock, money },
     [Symbol.asyncDispose]: () => started[Symbol.asyncDispose](),
   };
-}
-
-/** Starts a killed process again; a server waits for the last sessions of the killed one to notice and end. */
-export function restart(process: LocalProcess): Promise<true> {
-  return until(`${process.name} starts again`, () =>
-    process.start().then(
-      () => true as const,
-      (error: Error) => {
-        if (/shared memory|lock file/.test(error.message)) return undefined;
-        throw error;
-      },
-    ),
-  );
 }
 
 /** Waits until bookings are confirmed again, after everything that was answered before. */

@@ -71,6 +71,8 @@ export interface Unfinished {
   ageMs: number;
   /** Whether it was written by somebody else than this run. */
   foreign: boolean;
+  /** Whose it is where it keeps rows locked, so that whoever wants them waits. */
+  locks?: { bookingId: string };
 }
 
 /** The stock of one inventory at one instant of the run, read in one database snapshot, with what it had sold by then. */

@@ -6,6 +6,7 @@ import { ceilings } from "./commands/ceilings.ts";
 import type { Command } from "./commands/command.ts";
 import { compare } from "./commands/compare.ts";
 import { describeFlags } from "./commands/options.ts";
+import { faults } from "./commands/faults.ts";
 import { report } from "./commands/report.ts";
 import { run } from "./commands/run.ts";
 import { survey } from "./commands/survey.ts";
@@ -24,6 +25,7 @@ const commands: Record<string, Command> = {
   traces,
   survey,
   ceilings,
+  faults,
   report,
   serve,
   audit,

@@ -39,7 +39,7 @@ export interface Session {
   expect(...loads: Expected[]): void;
   /** Makes a run, or hands out the one that this session has at that step. */
   perform(wish: RunWish, step: Step): Promise<Run>;
-  add(found: Partial<Pick<Results, "ceilings" | "traces" | "compareLink">>): void;
+  add(found: Partial<Pick<Results, "ceilings" | "traces" | "compareLink" | "faults">>): void;
   results(): Results;
   /** Closes it: nobody goes on with it any more. */
   finish(): Results;
@@ -62,6 +62,7 @@ export async function openSession(options: SessionOptions, laboratory: Laborator
     traces: [],
     compareLink: null,
     ceilings: [],
+    faults: [],
   };
   const file = found?.file ?? (out === undefined ? resultsFile(name) : resolve(out));
   return new LocalSession(
@@ -131,7 +132,7 @@ class LocalSession implements Session {
     return !isSearch && tries < mostTries && isDisturbed(last);
   }
 
-  add(found: Partial<Pick<Results, "ceilings" | "traces" | "compareLink">>): void {
+  add(found: Partial<Pick<Results, "ceilings" | "traces" | "compareLink" | "faults">>): void {
     Object.assign(this.#results, found);
     this.#write();
   }

@@ -14,18 +14,21 @@ function priceOf(trail: Trail, catalogue: Catalogue): number {
   );
 }
 
+/** The bookings that did not pay exactly their price if they stand, or nothing if they do not, and by how many cents. */
+export function astrayInMoney(ledgers: Ledgers): { id: string; cents: number }[] {
+  const catalogue = catalogueOf(ledgers.dataset.items);
+  return trailsOf(ledgers)
+    .map((trail) => ({ id: trail.bookingId, cents: netCents(trail) - (stands(trail) ? priceOf(trail, catalogue) : 0) }))
+    .filter(({ cents }) => cents !== 0);
+}
+
 /** 5. Booking and payment agree: captured minus refunded is the price if the booking stands, else zero. */
 export const bookingAndPaymentAgree: Invariant = {
   id: 5,
   name: "booking and payment agree",
   check(ledgers) {
-    const catalogue = catalogueOf(ledgers.dataset.items);
     const trails = trailsOf(ledgers);
-    const astray = trails.map((trail) => ({
-      id: trail.bookingId,
-      cents: netCents(trail) - (stands(trail) ? priceOf(trail, catalogue) : 0),
-    }));
-    const wrong = astray.filter(({ cents }) => cents !== 0);
+    const wrong = astrayInMoney(ledgers);
     if (wrong.length > 0)
       return violated(
         wrong.map(({ id }) => id),

@@ -1,6 +1,7 @@
 import type { Invariant } from "../audit.ts";
 import { addTo, count, figure, sum } from "../figures.ts";
 import { holds, unknown, violated } from "../finding.ts";
+import type { Ledgers } from "../ledgers.ts";
 import { netUnits } from "../outcomes.ts";
 import { oversell } from "../oversell.ts";
 import { placeName, salesOf, type Sales } from "../stock.ts";
@@ -46,13 +47,20 @@ function unitsAstray(trail: Trail): number {
   return sum(difference.values(), Math.abs);
 }
 
+/** The bookings whose effect on the stock is not what was decided, and by how many units. */
+export function astrayInStock(ledgers: Ledgers): { id: string; units: number }[] {
+  return trailsOf(ledgers)
+    .map((trail) => ({ id: trail.bookingId, units: unitsAstray(trail) }))
+    .filter(({ units }) => units !== 0);
+}
+
 /** 4. Booking and inventory agree: the net effect on stock is the quantity if the booking stands, else zero. */
 export const bookingAndInventoryAgree: Invariant = {
   id: 4,
   name: "booking and inventory agree",
   check(ledgers) {
     const trails = trailsOf(ledgers);
-    const wrong = trails.map((trail) => ({ id: trail.bookingId, units: unitsAstray(trail) })).filter(({ units }) => units !== 0);
+    const wrong = astrayInStock(ledgers);
     if (wrong.length > 0)
       return violated(
         wrong.map(({ id }) => id),

@@ -38,6 +38,9 @@ async function readMaster(address: string): Promise<StockReading> {
   master.on("error", () => undefined);
   try {
     await master.connect();
+    const [role, host, port] = await master.role();
+    // Who was away while a replica took the place is the replica now, and knows whose.
+    if (role === "slave") return await readMaster(`${String(host)}:${String(port)}`);
     const [seconds, micros] = await master.time();
     const names = await bucketNames(master);
     const buckets: BucketContent[] = [];

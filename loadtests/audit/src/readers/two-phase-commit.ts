@@ -93,7 +93,10 @@ export async function readPrepared(url: string, run: string): Promise<Unfinished
     url,
     "select gid, database, (extract(epoch from clock_timestamp() - prepared) * 1000)::float8 as age_ms from pg_prepared_xacts",
   );
-  return rows.map(({ gid, database, age_ms: ageMs }) => ({ where: database, what: gid, ageMs, foreign: !gid.startsWith(`cb:${run}:`) }));
+  return rows.map(({ gid, database, age_ms: ageMs }) => {
+    const [, , , bookingId = gid] = gid.split(":");
+    return { where: database, what: gid, ageMs, foreign: !gid.startsWith(`cb:${run}:`), locks: { bookingId } };
+  });
 }
 
 async function readInventory({

@@ -4,6 +4,8 @@ import { capacity } from "./capacity.ts";
 import { compare } from "./compare.ts";
 import type { AblationFinding, CapacityFinding, Comparison, MeasureComparison, SweepFinding } from "./findings.ts";
 import { measures } from "./measures.ts";
+import { recovery } from "./recovery.ts";
+import type { RecoveryFindings } from "./recovery-findings.ts";
 import { sweep } from "./sweep.ts";
 import { listOf, sayCertainty, sayRatio } from "./words.ts";
 
@@ -13,6 +15,7 @@ interface Found {
   capacities: readonly CapacityFinding[];
   sweeps: readonly SweepFinding[];
   ablations: readonly AblationFinding[];
+  recovery: Pick<RecoveryFindings, "words">;
 }
 
 const asked = new Set(["goodput", "p50", "p99", "cpuMs"]);
@@ -20,15 +23,22 @@ const openings = { saturation: "At saturation", "equal rate": "At equal rates" }
 
 /** The answer of a session in at most two sentences. */
 export function answerOf(results: Results): string[] {
-  return answerFrom({ comparisons: compare(results), capacities: capacity(results), sweeps: sweep(results), ablations: ablation(results) });
+  return answerFrom({
+    comparisons: compare(results),
+    capacities: capacity(results),
+    sweeps: sweep(results),
+    ablations: ablation(results),
+    recovery: recovery(results),
+  });
 }
 
 /** The answer from the verdicts of a session: what saturation shows, and what equal rates do. */
-export function answerFrom({ comparisons, capacities, sweeps, ablations }: Found): string[] {
+export function answerFrom({ comparisons, capacities, sweeps, ablations, recovery: recovered }: Found): string[] {
   const [first] = comparisons;
   const own = comparisons.filter(({ a, b }) => a === first?.a && b === first.b);
   const sentences = [sentenceOf(own, "saturation"), sentenceOf(own, "equal rate")].filter((sentence) => sentence !== undefined);
-  return sentences.length > 0 ? sentences : [...ablations, ...sweeps, ...capacities].flatMap(({ words }) => words.slice(0, 1)).slice(0, 2);
+  const others = [...ablations, ...sweeps, ...capacities].flatMap(({ words }) => words.slice(0, 1));
+  return sentences.length > 0 ? sentences : [...others, ...recovered.words].slice(0, 2);
 }
 
 function sentenceOf(comparisons: readonly Comparison[], load: MeasureComparison["load"]): string | undefined {

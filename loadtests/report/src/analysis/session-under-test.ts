@@ -21,6 +21,7 @@ export function sessionUnderTest(sections: Section[], runs: Run[]): Results {
     traces: [],
     compareLink: null,
     ceilings: [],
+    faults: [],
   };
 }
 

@@ -41,6 +41,8 @@ export interface Figure {
 export interface Multiples {
   kind: "multiples";
   figures: readonly Figure[];
+  /** Many of them are folded away under these words until somebody asks for them. */
+  summary?: string;
 }
 
 /** What a report is made of, before it is HTML or Markdown. */

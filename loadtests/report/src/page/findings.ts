@@ -2,6 +2,7 @@ import { ablation } from "../analysis/ablation.ts";
 import { capacity } from "../analysis/capacity.ts";
 import { findCeilings } from "../analysis/ceilings.ts";
 import { compare } from "../analysis/compare.ts";
+import { recovery } from "../analysis/recovery.ts";
 import { sweep } from "../analysis/sweep.ts";
 import type { Results } from "../results/results.ts";
 
@@ -13,6 +14,7 @@ export function findingsOf(results: Results) {
     sweeps: sweep(results),
     ablations: ablation(results),
     ceilings: findCeilings(results),
+    recovery: recovery(results),
   };
 }
 

@@ -16,6 +16,11 @@ export function measuredDigits(value: Measured): string {
   return typeof value === "number" ? digits(value) : none;
 }
 
+/** Seconds to a tenth, which is as well as they are known; a dash where they are not. */
+export function seconds(value: Measured): string {
+  return typeof value === "number" ? value.toLocaleString("en", { maximumFractionDigits: 1 }) : none;
+}
+
 /** A share of 1 as a percentage. */
 export function percent(share: number): string {
   return `${(share * 100).toLocaleString("en", { maximumFractionDigits: Math.abs(share) < 0.1 ? 1 : 0 })} %`;

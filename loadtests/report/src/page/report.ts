@@ -17,6 +17,7 @@ import { groupsOf } from "./parts/groups.ts";
 import { headlinePart } from "./parts/headline.ts";
 import { invalidPart, tally } from "./parts/invalid.ts";
 import { latencyPart } from "./parts/latency.ts";
+import { recoveryPart } from "./parts/recovery.ts";
 import { sweepPart } from "./parts/sweep.ts";
 import { threatsPart } from "./parts/threats.ts";
 import { throughputPart } from "./parts/throughput.ts";
@@ -48,6 +49,7 @@ export function reportOf(results: Results, { changes, prices }: Additions = {}):
     sweepPart(findings.sweeps, accents),
     costsPart(results, prices, accents),
     tracesPart(results, accents),
+    recoveryPart(findings.recovery, accents),
     auditPart(runs),
     ceilingsPart(results.ceilings, findings.ceilings, accents),
     invalidPart(results),

@@ -1,7 +1,12 @@
 import { z } from "zod";
 
+/** The schema of what could not be measured, with the reason. */
+export const notMeasured = z.object({ value: z.null(), reason: z.string() });
+/** What could not be measured, and why. */
+export type NotMeasured = z.infer<typeof notMeasured>;
+
 /** The schema of a measured number, or of `null` with the reason why it could not be measured: never 0 for what is not known. */
-export const measured = z.union([z.number(), z.object({ value: z.null(), reason: z.string() })]);
+export const measured = z.union([z.number(), notMeasured]);
 /** A measured number, or the reason why there is none. */
 export type Measured = z.infer<typeof measured>;
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { faultRecord } from "./faults.ts";
 import { measured } from "./measured.ts";
 import { run } from "./run.ts";
 import { section } from "./section.ts";
@@ -38,6 +39,7 @@ export const resultsSchema = z.object({
   traces: z.array(traceStudy),
   compareLink: z.string().nullable().describe("Where a Jaeger that is still running shows two of the traces side by side"),
   ceilings: z.array(ceiling),
+  faults: z.array(faultRecord).default([]).describe("The cases of the fault matrix that were played"),
 });
 /** A results file. */
 export type Results = z.infer<typeof resultsSchema>;

@@ -71,7 +71,8 @@ const harness = z
 /** What the testbed itself takes of a booking. */
 export type Harness = z.infer<typeof harness>;
 
-const second = z.object({
+/** The schema of one second of load. */
+export const second = z.object({
   second: z.int().describe("Since the load began"),
   attempted: z.int().describe("Bookings that were meant to begin in it"),
   confirmed: z.int().describe("Bookings that were told to be confirmed in it"),

@@ -51,8 +51,16 @@ const ablation = z.object({
     ),
 });
 
+const faults = z.object({
+  ...common,
+  kind: z.literal("faults"),
+  design: z.string(),
+  cases: z.array(z.string()).describe("Their names; what came of each stands under `faults`"),
+  load,
+});
+
 /** The schema of a section. */
-export const section = z.discriminatedUnion("kind", [tour, comparison, capacity, sweep, ablation]);
+export const section = z.discriminatedUnion("kind", [tour, comparison, capacity, sweep, ablation, faults]);
 /** A part of a session: runs that answer one question together. */
 export type Section = z.infer<typeof section>;
 /** A section of one kind. */

@@ -1,3 +1,4 @@
+import { faultsUnderTest } from "./faults-under-test.ts";
 import type { Results } from "./results.ts";
 import type { Run, Second, Step } from "./run.ts";
 import { runUnderTest } from "./run-under-test.ts";
@@ -33,6 +34,7 @@ const rungs = [
   { variant: "saga, buckets=16", changes: "the sharding: 16 buckets" },
 ];
 const capacityRates = [50, 100, 150, 200, 300, 400];
+const faults = faultsUnderTest();
 const distances = ["0", "5", "20", "50"];
 
 const sections: Section[] = [
@@ -55,9 +57,17 @@ const sections: Section[] = [
     rungs,
     corners: [{ variant: "two-phase-commit, buckets=16", changes: "the sharding: 16 buckets" }],
   },
+  ...[...Map.groupBy(faults, ({ design }) => design)].map(([design, own]): Section => ({
+    id: `faults of ${design}`,
+    workload,
+    kind: "faults",
+    design,
+    cases: own.map(({ name }) => name),
+    load: { mode: "open", ratePerS: 20 },
+  })),
 ];
 
-/** A whole session for tests, the same each time: every kind of section, one invalid run, traces, and markup where words are expected. */
+/** A whole session for tests, the same each time: every kind of section, one invalid run, traces, faults, and markup where words are expected. */
 export function wholeSession(): Results {
   return {
     schema: "coordbench/results/2",
@@ -75,6 +85,7 @@ export function wholeSession(): Results {
     traces: tracesUnderTest(),
     compareLink: null,
     ceilings: ceilings(),
+    faults,
   };
 }
 

@@ -87,5 +87,10 @@ function listensOf(broker: SagaServers["broker"]): Replicated["listens"] {
 function wireOf({ switches }: Site, broker: SagaServers["broker"]): Replicated["settings"] {
   const common = { COORDBENCH_TRANSPORT: switches["transport"] ?? "", COORDBENCH_BATCH: switches["batch"] ?? "" };
   if (broker === undefined) return common;
-  return { ...common, COORDBENCH_BROKER_URL: broker.address, COORDBENCH_ACK_WAIT_MS: switches["ackWaitMs"] ?? "" };
+  return {
+    ...common,
+    COORDBENCH_BROKER_URL: broker.address,
+    COORDBENCH_ACK_WAIT_MS: switches["ackWaitMs"] ?? "",
+    COORDBENCH_MAX_DELIVERIES: switches["maxDeliveries"] ?? "",
+  };
 }

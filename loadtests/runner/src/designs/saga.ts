@@ -21,6 +21,7 @@ const switches = {
     allowed: /^([5-9]\d{2}|[1-9]\d{3,5})$/,
     meaning: "how long the broker waits before it delivers a message again",
   },
+  maxDeliveries: { standard: "7", allowed: /^[1-9]\d?$/, meaning: "how often the broker delivers a message before it is parked" },
 } satisfies Record<string, Switch>;
 
 /** The saga: every step is done at once, and taken back where it has to be. */

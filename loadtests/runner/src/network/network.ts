@@ -1,4 +1,4 @@
-import { peersOf, startToxiproxy, type LocalService } from "@coordbench/infra/local";
+import { peersOf, startToxiproxy, type LocalService, type Toxic } from "@coordbench/infra/local";
 import type { Network as Observed } from "@coordbench/report";
 import type { Site } from "../designs/design.ts";
 import { roundTripMs as medianRoundTripMs, type Protocol } from "./round-trip.ts";
@@ -24,6 +24,8 @@ export interface Network extends AsyncDisposable {
   readonly beside: Readonly<Record<string, { host: string; port: number }>>;
   /** How far each server is. */
   measure(): Promise<Observed["links"]>;
+  /** Breaks the way to a server; returns how to heal it. */
+  hamper(name: string, toxic: Toxic): Promise<() => Promise<void>>;
   /** Connections of services with servers that do not go over the distance. */
   around(services: readonly Pick<LocalService, "name" | "pid">[]): string[];
 }
@@ -61,6 +63,7 @@ export async function startNetwork(
           return { link, medianMs: Math.round(medianMs * 100) / 100 };
         }),
       ),
+    hamper: (name, toxic) => server.hamper(name, toxic),
     around: (services) =>
       services.flatMap(({ name, pid }) => {
         const peers = peersOf(pid);

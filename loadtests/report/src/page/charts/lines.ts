@@ -27,6 +27,8 @@ export interface Mark {
   /** From where to where it may lie. */
   interval?: readonly [number, number];
   words: string;
+  /** Whether its words stand at the upper end of the chart, for lines that lie low there. */
+  isHigh?: boolean;
 }
 
 /** A chart of lines that carry their names. */
@@ -37,13 +39,15 @@ export interface LineChart {
   marks?: readonly Mark[];
   accents: Accents;
   heightPx?: number;
+  /** The variants of all charts that are read beside this one: all leave the same room for names. */
+  beside?: readonly string[];
 }
 
 /** Draws lines, the intervals around them, and each one's name at its end. */
 export function lineChart(chart: LineChart): (widthPx: number) => TopLevelSpec {
-  const { lines, marks = [], heightPx = 260 } = chart;
+  const { lines, marks = [], heightPx = 260, beside = [] } = chart;
   return (width) => {
-    const around = { left: widthOfTicks(chart.y), right: widthOfLabels(lines.map(({ variant }) => variant)) };
+    const around = { left: widthOfTicks(chart.y), right: widthOfLabels([...lines.map(({ variant }) => variant), ...beside]) };
     return chartOf({ width, height: heightPx }, around, [
       ...bands(chart),
       ...marks.flatMap((mark) => markLayers(mark, chart)),
@@ -110,13 +114,11 @@ function labels(chart: LineChart, heightPx: number): object[] {
   return [{ data: { values }, mark, encoding: { ...place(chart), text: { field: "words" }, color } }];
 }
 
-function markLayers({ axis, at, interval = [at, at], words }: Mark, chart: LineChart): object[] {
+function markLayers({ axis, at, interval = [at, at], words, isHigh = false }: Mark, chart: LineChart): object[] {
   const data = { values: [{ [axis]: at, low: interval[0], high: interval[1], words }] };
   const { [axis]: where } = place(chart);
-  const side =
-    axis === "x"
-      ? { align: "left", dx: 4, dy: -4, y: "height", baseline: "bottom" }
-      : { align: "left", dx: 4, dy: -4, x: 0, baseline: "bottom" };
+  const end = isHigh ? { dy: 4, y: 0, baseline: "top" } : { dy: -4, y: "height", baseline: "bottom" };
+  const side = { align: "left", dx: 4, ...(axis === "x" ? end : { dy: -4, x: 0, baseline: "bottom" }) };
   const span = { [axis]: { ...where, field: "low" }, [`${axis}2`]: { field: "high" } };
   return [
     { data, mark: { type: "rect", color: ink.soft, opacity: 0.14 }, encoding: span },

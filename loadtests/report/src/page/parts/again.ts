@@ -31,8 +31,12 @@ function machineTable({ manifest: { machine }, runs }: Results): Table {
     ["cores", String(machine.cores)],
     ["memory", `${(machine.memoryMb / 1_024).toFixed(1)} GiB`],
     ["kernel", machine.kernel],
-    [seeds.length === 1 ? "seed" : "seeds", seeds.join(", ")],
-    ["runs", count(runs.length, "run")],
+    ...(runs.length === 0
+      ? []
+      : [
+          [seeds.length === 1 ? "seed" : "seeds", seeds.join(", ")],
+          ["runs", count(runs.length, "run")],
+        ]),
   ];
   return table({ caption: "Machine and seed", columns: words(["What", "Value"]), rows });
 }

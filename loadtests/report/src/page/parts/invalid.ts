@@ -10,11 +10,17 @@ function invalidOf({ sections, runs }: Pick<Results, "sections" | "runs">): Run[
   return runs.filter(({ valid, step }) => !valid && !searches.has(step.section));
 }
 
-/** How many runs there are, and how many of them count for nothing. */
-export function tally(results: Pick<Results, "sections" | "runs">): string {
-  const invalid = invalidOf(results).length;
-  return `${count(results.runs.length, "run")}${invalid === 0 ? "" : `, ${invalid} of them invalid,`}`;
+/** How many runs there are, how many faults were tried, and how many of them count for nothing. */
+export function tally({ sections, runs, faults }: Pick<Results, "sections" | "runs" | "faults">): string {
+  const missed = faults.filter(({ verdict }) => verdict === "invalid").length;
+  const all = [
+    ...(runs.length > 0 || faults.length === 0 ? [sayOf(count(runs.length, "run"), invalidOf({ sections, runs }).length)] : []),
+    ...(faults.length > 0 ? [sayOf(count(faults.length, "fault"), missed)] : []),
+  ];
+  return all.join(" and ");
 }
+
+const sayOf = (things: string, invalid: number) => `${things}${invalid === 0 ? "" : `, ${invalid} of them invalid,`}`;
 
 /** Which runs count for nothing, and why. */
 export function invalidPart(results: Results): Part | undefined {

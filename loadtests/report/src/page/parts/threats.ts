@@ -5,7 +5,9 @@ import { count, digits, percent } from "../numbers.ts";
 
 /** What threatens the validity of these numbers, in words that a reader can weigh. */
 export function threatsPart(results: Results): Part {
-  const items = [machine(results), steal(results), generator(results.runs), network(results.runs), disk(results.runs), length(results)];
+  const { runs, faults } = results;
+  const ofRuns = runs.length === 0 ? [] : [generator(runs), network(runs), disk(runs), length(results)];
+  const items = [machine(results), steal(results), ...ofRuns, breaking(faults)];
   return {
     id: "threats",
     title: "What threatens these numbers",
@@ -22,15 +24,14 @@ function machine({ manifest: { machine: own }, runs }: Results): Text {
   ];
 }
 
-function steal({ manifest: { stealShare } }: Results): Text {
+function steal({ manifest: { stealShare }, runs }: Results): Text {
   const words =
     typeof stealShare === "number"
       ? `The machine’s host gave ${percent(stealShare)} of the processor time to others during the session${stealShare > 0.02 ? ": enough to lengthen tails, so trust p99 less than p50" : ""}.`
       : `How much processor time the host gave to others is not known: ${stealShare.reason}.`;
-  return [
-    { strong: "Shared cores. " },
-    `${words} Runs are interleaved so that such disturbance meets all variants alike; it widens intervals rather than favouring one.`,
-  ];
+  const interleaved =
+    " Runs are interleaved so that such disturbance meets all variants alike; it widens intervals rather than favouring one.";
+  return [{ strong: "Shared cores. " }, `${words}${runs.length === 0 ? "" : interleaved}`];
 }
 
 function generator(runs: readonly Run[]): Text | undefined {
@@ -69,12 +70,21 @@ function disk(runs: readonly Run[]): Text {
   ];
 }
 
-function length({ runs }: Results): Text | undefined {
-  if (runs.length === 0) return undefined;
+function length({ runs }: Results): Text {
   const seconds = [...new Set(runs.map(({ durationS }) => durationS))].toSorted((a, b) => a - b);
   const span = seconds.length === 1 ? String(seconds[0]) : `${seconds[0]} to ${seconds.at(-1)}`;
   return [
     { strong: "Short runs on fresh data. " },
     `Load lasted ${span} s in each run: no vacuum, no compaction, no log grown old. What happens after hours is not in these numbers.`,
+  ];
+}
+
+function breaking(faults: Results["faults"]): Text | undefined {
+  if (faults.length === 0) return undefined;
+  const rates = [...new Set(faults.map(({ ratePerS }) => ratePerS))].toSorted((a, b) => a - b);
+  const asked = rates.length === 1 ? String(rates[0]) : `${rates[0]} to ${rates.at(-1)}`;
+  return [
+    { strong: "Broken under a light load, and once each. " },
+    `Faults struck while ${asked} bookings/s were asked for: what piles up meanwhile grows with the rate, and so does the time to drain it. Processes were killed, not machines: what a disk’s cache would lose with the power was not lost here.`,
   ];
 }

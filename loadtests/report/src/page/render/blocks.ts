@@ -1,5 +1,5 @@
 import type { Accents } from "../accents.ts";
-import type { Block, Column, Figure, Inline, Table, Text } from "../document.ts";
+import type { Block, Column, Figure, Inline, Multiples, Table, Text } from "../document.ts";
 import { html, Html } from "./html-text.ts";
 import { drawSvg } from "./svg.ts";
 
@@ -34,10 +34,20 @@ export async function renderBlock(block: Block, around: Surroundings): Promise<H
     case "figure":
       return await renderFigure(block, around, ["wide", "narrow"]);
     case "multiples":
-      return html`<div class="multiples">
-        ${await Promise.all(block.figures.map((figure) => renderFigure(figure, around, ["multiple"])))}
-      </div>`;
+      return await renderMultiples(block, around);
   }
+}
+
+async function renderMultiples({ figures, summary }: Multiples, around: Surroundings): Promise<Html> {
+  const whole = html`<div class="multiples">
+    ${await Promise.all(figures.map((figure) => renderFigure(figure, around, ["multiple"])))}
+  </div>`;
+  return summary === undefined
+    ? whole
+    : html`<details>
+        <summary>${summary}</summary>
+        ${whole}
+      </details>`;
 }
 
 function renderList(items: readonly Text[], around: Surroundings): Html {

@@ -16,12 +16,12 @@ it("writes tables, code and figures as Markdown, and takes nothing in them for m
     table,
   } as const;
   const blocks = [
-    { kind: "paragraph", words: ["x < ", { code: "y" }, { variant: "saga" }] },
+    { kind: "paragraph", words: [{ strong: "Bold. " }, "x < ", { code: "y" }, { variant: "saga" }] },
     figure,
     { kind: "code", lines: ["a"] },
   ] as const;
   const report = { title: "T", subtitle: ["s"], parts: [{ id: "p", title: "P", blocks }] };
   expect(renderMarkdown(report)).toBe(
-    "# T\n\ns\n\n## P\n\nx \\< `y``saga`\n\n**Chart.** It rises.\n\n_Numbers_\n\n| what | ms |\n| --- | ---: |\n| a\\|b\\_c | 1 |\n\n```sh\na\n```\n",
+    "# T\n\ns\n\n## P\n\n**Bold.** x \\< `y``saga`\n\n**Chart.** It rises.\n\n_Numbers_\n\n| what | ms |\n| --- | ---: |\n| a\\|b\\_c | 1 |\n\n```sh\na\n```\n",
   );
 });

@@ -45,6 +45,7 @@ function write(text: Text): string {
 function writeInline(piece: Inline): string {
   if (typeof piece === "string") return piece.replaceAll(/[<*_`]/g, "\\$&");
   if ("code" in piece) return `\`${piece.code}\``;
-  if ("strong" in piece) return `**${piece.strong}**`;
+  // A space before the closing stars would leave them stars.
+  if ("strong" in piece) return `**${piece.strong.trimEnd()}**${piece.strong.endsWith(" ") ? " " : ""}`;
   return "href" in piece ? `[${piece.words}](${piece.href})` : `\`${piece.variant}\``;
 }

@@ -1,0 +1,72 @@
+import { toolsFor } from "../wish.ts";
+import { faultCases } from "../faults/cases/index.ts";
+import type { FaultCase } from "../faults/fault.ts";
+import { listFaults } from "../faults/list.ts";
+import { playMatrix } from "../faults/matrix.ts";
+import { loadOf, stackOf } from "../faults/plan.ts";
+import { drawFaults } from "../faults/table.ts";
+import { openSession, type Session } from "../session.ts";
+import type { Command } from "./command.ts";
+import { readFlags } from "./options.ts";
+import { sessionFlags, sessionOf } from "./session-flags.ts";
+
+const designNames = [...new Set(faultCases.map(({ design }) => design))];
+const flags = {
+  design: { type: "string", meaning: `only the cases of one design: ${designNames.join(", ")}` },
+  case: { type: "string", multiple: true, meaning: "only this case, may be repeated; an unknown name lists them" },
+  list: { type: "boolean", meaning: "list the cases, and the failpoints with where they sit in the protocols; break nothing" },
+  ...sessionFlags,
+} as const;
+
+/** Breaks the designs in every way of the matrix, and audits what is left. */
+export const faults: Command = {
+  purpose: "break the designs under load, case by case, each proven to have hit, and audit them after each",
+  flags,
+  async run(args, signal) {
+    const { values } = readFlags(flags, args);
+    const cases = chosen(values.design, values.case ?? []);
+    if (values.list) {
+      process.stdout.write(`${listFaults(cases)}\n`);
+      return 0;
+    }
+    const tools = cases.flatMap((each) => toolsFor(wishOf(each)));
+    const session = await openSession({ ...sessionOf("faults", args, { ...values, signal }), tools: [...new Set(tools)] });
+    declare(session, cases);
+    const brokenOff = await playMatrix(session, cases, { signal, say: (line) => void process.stderr.write(`${line}\n`) });
+    const results = brokenOff.size === 0 ? session.finish() : session.results();
+    const unplayed = [...brokenOff].map(([name, error]) => `${name} could not be played to its end: ${error.message}`);
+    process.stdout.write(`\n${[drawFaults(results.faults), ...unplayed, `results: ${session.file}`].join("\n\n")}\n`);
+    return brokenOff.size === 0 && results.faults.every(({ verdict }) => verdict === "passed") ? 0 : 1;
+  },
+};
+
+/** The cases that are wanted, or what there is instead. */
+function chosen(design: string | undefined, names: readonly string[]): FaultCase[] {
+  if (design !== undefined && !designNames.includes(design))
+    throw new Error(`--design must be one of ${designNames.join(", ")}, not ${design}`);
+  const own = faultCases.filter((each) => design === undefined || each.design === design);
+  const unknown = names.find((wanted) => !own.some(({ name }) => name === wanted));
+  if (unknown !== undefined) throw new Error(`there is no case ${unknown}: there is ${own.map(({ name }) => name).join(", ")}`);
+  return own.filter(({ name }) => names.length === 0 || names.includes(name));
+}
+
+function wishOf(theCase: FaultCase) {
+  const { design, switches, proxied } = stackOf(theCase);
+  return { design, switches, ...(proxied && { roundTripMs: 0 }) };
+}
+
+function declare(session: Session, cases: readonly FaultCase[]): void {
+  for (const [design, own] of Map.groupBy(cases, (each) => each.design)) {
+    const [first] = own;
+    if (first === undefined) continue;
+    const { workload, ratePerS } = loadOf(first);
+    session.section({
+      id: `faults of ${design}`,
+      kind: "faults",
+      workload,
+      design,
+      cases: own.map(({ name }) => name),
+      load: { mode: "open", ratePerS },
+    });
+  }
+}

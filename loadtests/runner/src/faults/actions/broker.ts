@@ -1,0 +1,74 @@
+import { jetstreamManager, type JetStreamManager } from "@nats-io/jetstream";
+import { connect } from "@nats-io/transport-node";
+import type { BrokerFault } from "../fault.ts";
+import { awaited, databaseNamed, type Blow, type Scene } from "../scene.ts";
+import { openSession } from "./session.ts";
+
+/** Does something inside the broker that a stranger or an operator could do. */
+export function strikeBroker({ do: deed }: BrokerFault, scene: Scene): Promise<Blow> {
+  return deeds[deed](scene);
+}
+
+const deeds = { "deliver-again": deliverAgain, poison };
+
+/** Deletes every place in every stream: whoever makes them anew is delivered everything once more. */
+async function deliverAgain(scene: Scene): Promise<Blow> {
+  const connection = await connectTo(scene);
+  const manager = await jetstreamManager(connection);
+  const gone = await consumersOf(manager, scene);
+  const seen = gone.reduce((sum, { delivered }) => sum + delivered.stream_seq, 0);
+  for (const { stream_name: stream, name } of gone) await manager.consumers.delete(stream, name);
+  return {
+    async heal() {
+      const names = new Set(gone.map(({ name }) => name));
+      const again = await awaited(async () => {
+        const back = (await consumersOf(manager, scene)).filter(({ name }) => names.has(name));
+        const isDone = back.length === gone.length && back.every(({ num_pending: waiting }) => waiting === 0);
+        return isDone ? back.reduce((sum, { delivered }) => sum + delivered.consumer_seq, 0) : undefined;
+      }, scene.signal);
+      await connection.close();
+      const evidence = `${gone.length} consumers were deleted, and delivered ${again ?? "too little"} letters when they were back`;
+      return { hit: again !== undefined && seen > 0 && again >= gone.length ? 1 : 0, evidence };
+    },
+  };
+}
+
+async function consumersOf(manager: JetStreamManager, { site: { run } }: Scene) {
+  const streams = ["command", "news"].map((kind) => `cb_${run}_${kind}`);
+  return (await Promise.all(streams.map((stream) => manager.consumers.list(stream).next()))).flat();
+}
+
+const charge = { bookingId: "poison", step: "charge", work: { customerId: "customer-00001", items: [], cents: 1 } };
+const letters = [
+  "this is not JSON",
+  JSON.stringify({ schema: 2, from: "booking-of-the-future", content: [charge] }),
+  JSON.stringify({ schema: 1, from: "a.b *", content: [charge] }),
+  JSON.stringify({ schema: 1, from: "booking-1", content: [{ ...charge, bookingId: "poison > 4" }] }),
+];
+
+/** Sends letters that nobody can read; when they have been parked and seen, an operator clears them away. */
+async function poison(scene: Scene): Promise<Blow> {
+  const connection = await connectTo(scene);
+  const session = await openSession(databaseNamed(scene, "booking").url("booking"));
+  const parked = async () => (await session.rows<{ id: string }>("select id from dead_letters")).map(({ id }) => id);
+  const before = new Set(await parked());
+  const manager = await jetstreamManager(connection);
+  for (const letter of letters) await manager.jetstream().publish(`cb.${scene.site.run}.command.payment`, letter);
+  return {
+    async heal() {
+      const fresh = async () => (await parked()).filter((id) => !before.has(id));
+      await awaited(async () => ((await fresh()).length >= letters.length ? true : undefined), scene.signal);
+      const found = await fresh();
+      await session.rows("delete from dead_letters where id = any ($1)", [found]);
+      await session[Symbol.asyncDispose]();
+      await connection.close();
+      return { hit: found.length, evidence: `${found.length} letters were parked and an operator has seen them` };
+    },
+  };
+}
+
+function connectTo({ deployment: { servers } }: Scene) {
+  const broker = servers.find(({ name }) => name.startsWith("NATS"));
+  if (broker === undefined) throw new Error("there is no broker: this case needs transport=nats");
+  return connect({ servers: broker.address, timeout: 5_000, reconnect: false });
+}

@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { DiskFault } from "../fault.ts";
+import type { Blow, Scene } from "../scene.ts";
+
+const refillMs = 200;
+
+/** Fills the disk of a server to its last byte, again and again, for whoever is at work there may free some; it has hit where the server complains. */
+export async function strikeDisk({ disk: name }: DiskFault, { disks, site, signal }: Scene): Promise<Blow> {
+  const disk = disks.get(name);
+  if (disk === undefined) throw new Error(`${name} has no small disk of its own: the case must wish for one`);
+  const before = complaintsIn(site.logFolder, name);
+  let bytes = disk.fill();
+  const timer = setInterval(() => (bytes += disk.fill()), refillMs);
+  signal.addEventListener("abort", () => clearInterval(timer), { once: true });
+  return {
+    async heal() {
+      clearInterval(timer);
+      disk.empty();
+      const complaints = complaintsIn(site.logFolder, name) - before;
+      return {
+        hit: complaints > 0 ? 1 : 0,
+        evidence: `${bytes} bytes filled the disk of ${name}, whose log complains ${complaints} times`,
+      };
+    },
+  };
+}
+
+/** How often the log of a server says that there is no room. */
+function complaintsIn(folder: string, name: string): number {
+  const logs = readdirSync(folder).filter((file) => file.endsWith(`-${name}.log`));
+  const lines = logs.flatMap((file) => readFileSync(join(folder, file), "utf8").split("\n"));
+  return lines.filter((line) => /no space left/i.test(line)).length;
+}

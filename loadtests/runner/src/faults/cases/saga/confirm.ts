@@ -1,0 +1,26 @@
+import type { FaultCase } from "../../fault.ts";
+
+/** A confirm comes at the moment at which the hold ends. */
+export const confirm: readonly FaultCase[] = [
+  {
+    name: "confirm-races-deadline",
+    design: "saga",
+    where: "confirm",
+    fault: "races the deadline",
+    expected: "exactly one wins, else refund",
+    faults: [
+      {
+        atS: 2,
+        forS: 5,
+        do: "failpoint",
+        at: "inventory-0.0",
+        name: "question.decide",
+        mode: "delay",
+        times: "always",
+        delayMs: 1_970,
+      },
+    ],
+    expect: { told: ["confirmed", "rejected: expired"] },
+    stack: { switches: { askMs: "3000", holdMs: "2000", ackWaitMs: "6000" } },
+  },
+];

@@ -1,0 +1,19 @@
+import type { FaultCase } from "../../fault.ts";
+
+/** A coordinator stands still, another one does its work, and the first comes back. */
+export const takeover: readonly FaultCase[] = [
+  {
+    name: "coordinator-frozen-and-thawed",
+    design: "two-phase-commit",
+    where: "takeover",
+    fault: "old coordinator frozen, recovered elsewhere, then thawed",
+    expected: "the register refuses it",
+    // Paused where all votes are in, and then frozen as a whole: its own recovery must not help it.
+    faults: [
+      { atS: 2, forS: 6, do: "failpoint", at: "booking-0", name: "decide.before", mode: "pause" },
+      { atS: 2.5, forS: 5, do: "freeze", whom: ["booking-0"] },
+    ],
+    expect: { hitBookings: "rejected" },
+    stack: { switches: { replicas: "2" } },
+  },
+];

@@ -1,0 +1,67 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Asked, Ledgers } from "@coordbench/audit";
+import { createStackFolder, mountSmallDisk, type SmallDisk, type StackFolder } from "@coordbench/infra/local";
+import { stopAll } from "../disposal.ts";
+import type { Deployment, Design, Site, Tools } from "../designs/design.ts";
+import { startNetwork } from "../network/network.ts";
+import { designNamed, settle } from "../wish.ts";
+import type { StackPlan } from "./plan.ts";
+
+/** A running design on which several cases are played, one after the other. */
+export interface Stack extends AsyncDisposable {
+  design: Design;
+  site: Site;
+  deployment: Deployment;
+  folder: StackFolder;
+  /** The small disks, by the names of their servers. */
+  disks: ReadonlyMap<string, SmallDisk>;
+  /** What happened here so far. Ledgers only grow: what held before a case and does not after it was broken by that case. */
+  history: Pick<Ledgers, "snapshots" | "faults"> & { asked: Asked[]; cases: number };
+}
+
+/** Room for an empty database and a few seconds of work. */
+const smallDiskMb = 160;
+
+/** Starts a design with its failpoints, on fresh data. */
+export async function startStack(plan: StackPlan, { tools, logs }: { tools: Tools; logs: string }): Promise<Stack> {
+  const design = designNamed(plan.design);
+  const run = `f${Date.now().toString(36)}${randomBytes(2).toString("hex")}`;
+  const logFolder = join(logs, run);
+  mkdirSync(logFolder, { recursive: true });
+  await using started = stopAll();
+  const folder = createStackFolder(design.name);
+  await started.add(Promise.resolve({ [Symbol.asyncDispose]: async () => folder.remove() }));
+  const network = plan.proxied
+    ? await started.add(startNetwork({ tools, folder, logFolder }, 0) as Promise<AsyncDisposable & Network>)
+    : undefined;
+  const { items, unitsPerItem, declineShare } = plan;
+  const site: Site = {
+    run,
+    folder,
+    logFolder,
+    tools,
+    dataset: { items, unitsPerItem, declineShare },
+    switches: settle(design, plan.switches),
+    durability: "D1",
+    network,
+    faults: true,
+  };
+  const disks = new Map<string, SmallDisk>();
+  for (const name of plan.disks) disks.set(name, await mountSmallDisk(join(folder.path, name), smallDiskMb));
+  const deployment = await started.add(design.deploy(site));
+  await deployment.seed();
+  const kept = started.move();
+  return {
+    design,
+    site,
+    deployment,
+    folder,
+    disks,
+    history: { asked: [], snapshots: [], faults: [], cases: 0 },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+type Network = NonNullable<Site["network"]>;
