@@ -85,6 +85,11 @@ export const target = z
   .string()
   .regex(/^([a-z]+:\/\/\/?\S+|[^\s:,;]+:\d{1,5}(,[^\s:,;]+:\d{1,5})*)$/, "must be host:port[,host:port…] or a gRPC target");
 
+/** A password, which no log shows. */
+export const password = z.string().min(1).optional();
+/** Where settings hold one. */
+export const passwordNames = ["brokerPassword", "redisPassword"] as const;
+
 /** The settings that every service has. */
 const commonVariables = {
   run: z

@@ -3,6 +3,7 @@ export {
   address,
   bookingVariables,
   inventoryVariables,
+  password,
   paymentVariables,
   readConfig,
   servers,
