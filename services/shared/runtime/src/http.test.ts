@@ -19,7 +19,9 @@ async function freePort(): Promise<number> {
 }
 
 /** Serves a design that can do nothing but book. */
-async function serve(book: Design["book"]): Promise<{ send(bookingId: string): Promise<Response> } & AsyncDisposable> {
+async function serve(
+  book: Design["book"],
+): Promise<{ send(bookingId: string): Promise<Response>; metrics(): Promise<string> } & AsyncDisposable> {
   const port = await freePort();
   const administration = { meter: createMeter("test"), durability: unused, ready: async () => true };
   const design = { book, find: unused, cancel: unused, availability: unused };
@@ -35,10 +37,22 @@ async function serve(book: Design["book"]): Promise<{ send(bookingId: string): P
   const body = (bookingId: string) => JSON.stringify({ bookingId, customerId: "c", items: [{ sku: "item-0000", quantity: 1 }] });
   const headers = { "content-type": "application/json" };
   const send = (bookingId: string) => fetch(`http://127.0.0.1:${port}/bookings`, { method: "POST", headers, body: body(bookingId) });
-  return { send, [Symbol.asyncDispose]: () => served[Symbol.asyncDispose]() };
+  const metrics = async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  return { send, metrics, [Symbol.asyncDispose]: () => served[Symbol.asyncDispose]() };
 }
 
 describe("the booking API", () => {
+  it("counts what it answers, by its outcome", async () => {
+    const rejected: BookingAnswer = { bookingId: "b", outcome: "rejected", reason: "sold-out" };
+    await using api = await serve(async ({ bookingId }) => (bookingId === "b" ? rejected : confirmed));
+    for (const bookingId of ["a", "b", "c"]) await api.send(bookingId);
+    const counts = (await api.metrics()).match(/^coordbench_answer_seconds_count.*$/gm);
+    expect(counts?.map((line) => /operation="(\w+)",outcome="(\w+)".* (\d+)$/.exec(line)?.slice(1))).toEqual([
+      ["book", "confirmed", "2"],
+      ["book", "rejected", "1"],
+    ]);
+  });
+
   it("refuses what is more than its limit of bookings in flight, for certain, and takes bookings again after that", async () => {
     const begun = Promise.withResolvers<void>();
     const release = Promise.withResolvers<void>();

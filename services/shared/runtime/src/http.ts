@@ -2,6 +2,7 @@ import { bookingStatus, cancelStatus, defaultWaitMs, ProblemError, waitMsOf, typ
 import type { Catalogue } from "@coordbench/domain";
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { addAdministration, type Administration } from "./admin.ts";
+import { countAnswers } from "./answers.ts";
 import { TimedAttendance } from "./attendance.ts";
 import { readBooking, readId } from "./booking-request.ts";
 import { burn } from "./burn.ts";
@@ -62,6 +63,7 @@ export async function serveBookings(api: BookingApi): Promise<AsyncDisposable> {
 
 function addRoutes(server: FastifyInstance, { design, catalogue, administration, maxInFlight, burnUs }: BookingApi): void {
   const admit = admission(maxInFlight, administration);
+  const count = countAnswers(administration.meter);
   const serve = <Answer>(request: FastifyRequest, name: Role, run: () => Promise<Answer>) =>
     received(header(request, "traceparent"), { name, kind: "server" }, () => admit(run));
   server.post("/bookings", (request, reply) =>
@@ -72,6 +74,7 @@ function addRoutes(server: FastifyInstance, { design, catalogue, administration,
       note({ bookingId: booking.bookingId });
       const answer = await design.book(booking, attendance);
       noteOutcome(answer);
+      count("book", answer.outcome, attendance.elapsedMs);
       return reply.code(bookingStatus[answer.outcome]).header("Server-Timing", attendance.header()).send(answer);
     }),
   );
@@ -87,6 +90,7 @@ function addRoutes(server: FastifyInstance, { design, catalogue, administration,
       const customerId = readId((request.query as Record<string, unknown>)["customerId"], "customerId");
       const answer = await design.cancel(idIn(request), customerId, attendance);
       noteOutcome(answer);
+      count("cancel", answer.outcome, attendance.elapsedMs);
       return reply.code(cancelStatus[answer.outcome]).header("Server-Timing", attendance.header()).send(answer);
     }),
   );
