@@ -1,0 +1,14 @@
+{{/*
+Everything that runs, as a map of workloads by their names. The other templates make objects of one kind each out of it:
+kind, image, pullPolicy, uid, replicas, command, args, env, ports (by name), config (files), passwords (a Secret as files),
+storage, wait (addresses that must answer first), probes, resources, placement, headless, metrics (a port), drains,
+reaches (arrows to {workload, port} or {cidrs, port}), scaling.
+*/}}
+{{- define "coordbench.workloads" -}}
+{{ include "coordbench.workloads.services" . }}
+{{ include "coordbench.workloads.postgres" . }}
+{{ include "coordbench.workloads.redis" . }}
+{{ include "coordbench.workloads.nats" . }}
+{{ include "coordbench.workloads.traces" . }}
+{{ include "coordbench.workloads.seed" . }}
+{{- end }}
