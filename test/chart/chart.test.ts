@@ -62,6 +62,7 @@ it.each([
   ["a name of a run that names of streams do not allow", "saga", ["run=A.b"], /at '\/run': 'A.b' does not match/],
   ["half an external server", "saga", ["postgres.external.booking.host=a"], /at '\/postgres\/external\/booking': missing properties/],
   ["a fate of volumes that does not exist", "saga", ["nats.storage.whenDeleted=Keep"], /at '\/nats\/storage\/whenDeleted'/],
+  ["less time to end than a pod pauses", "saga", ["termination.pauseSeconds=80"], /termination.graceSeconds must be more than/],
   ["less time to end than a booking may take", "saga", ["termination.graceSeconds=5"], /at '\/termination\/graceSeconds'/],
 ])("values with %s are refused, and it is said where", async (_, name, settings, words) => {
   const { code, errors } = await helm(

@@ -98,8 +98,8 @@ cluster {
 {{ end }}
 
 {{/*
-What a component may say and hear: it asks participants or tells instances news, parks what nobody can deal with, and has a place
-of its own in the stream that it reads. Takes {root, name}; answers {publish, subscribe, responds}.
+What a component may say and hear: the booking service asks participants, everybody tells its instances news and parks what cannot be
+dealt with, and each has a place of its own in the stream that it reads. Takes {root, name}; answers {publish, subscribe, responds}.
 */}}
 {{- define "coordbench.nats.permissions" -}}
 {{- $run := .root.Values.run -}}
@@ -109,6 +109,7 @@ publish:
   - $JS.API.STREAM.CREATE.cb_{{ $run }}_{{ $kind }}
   {{- end }}
   - cb.{{ $run }}.parked.*
+  - cb.{{ $run }}.news.*
   {{- if eq .name "booking" }}
   - cb.{{ $run }}.command.*
   - cb.{{ $run }}.stock.*
@@ -119,7 +120,6 @@ publish:
   - $JS.ACK.cb_{{ $run }}_{{ $kind }}.>
   {{- end }}
   {{- else }}
-  - cb.{{ $run }}.news.*
   {{- range $instance := include "coordbench.instances" . | fromYamlArray }}
   - $JS.API.CONSUMER.CREATE.cb_{{ $run }}_command.{{ $instance }}.cb.{{ $run }}.command.{{ $instance }}
   - $JS.API.CONSUMER.INFO.cb_{{ $run }}_command.{{ $instance }}

@@ -110,7 +110,7 @@ resources:
 lifecycle: { preStop: { exec: { command: {{ toJson $workload.preStop }} } } }
 {{- else if $workload.drains }}
 # Until then the others have learned that it goes, and send nothing new.
-lifecycle: { preStop: { sleep: { seconds: {{ .root.Values.termination.pauseSeconds }} } } }
+lifecycle: { preStop: { sleep: { seconds: {{ $workload.headless | ternary .root.Values.termination.pauseByNameSeconds .root.Values.termination.pauseSeconds }} } } }
 {{- end }}
 {{ include "coordbench.container.security" . }}
 volumeMounts:

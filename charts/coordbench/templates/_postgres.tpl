@@ -12,7 +12,9 @@
   replicas: 1
   command: [sh, /etc/coordbench/start.sh]
   env:
-    - { name: PGDATA, value: /data/postgres }
+    - { name: CONFIG, value: /etc/coordbench }
+    - { name: PASSWORDS, value: /etc/passwords }
+    - { name: DATA, value: /data }
     - { name: SERVICE, value: {{ $server }} }
     - { name: DATABASES, value: {{ include "coordbench.databases" (dict "root" $root "server" $server) | fromYamlArray | join " " | quote }} }
   ports: { postgres: 5432 }
@@ -47,7 +49,6 @@
 {{- define "coordbench.postgres.conf" -}}
 listen_addresses = '*'
 unix_socket_directories = ''
-hba_file = '/etc/coordbench/pg-hba.conf'
 log_min_messages = 'warning'
 log_min_error_statement = 'panic'
 fsync = 'on'

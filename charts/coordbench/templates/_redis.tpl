@@ -14,6 +14,9 @@ redis:
   command: [sh, /etc/coordbench/start.sh]
   env:
     - { name: POD_IP, valueFrom: { fieldRef: { fieldPath: status.podIP } } }
+    - { name: CONFIG, value: /etc/coordbench }
+    - { name: DATA, value: /data }
+    - { name: PORT, value: "6379" }
     - {{ $password | toJson }}
     - { name: NODES, value: {{ include "coordbench.redis.nodes" . | quote }} }
   ports: { redis: 6379, bus: 16379 }
@@ -39,6 +42,7 @@ redis-form:
   env:
     - {{ $password | toJson }}
     - { name: NODES, value: {{ include "coordbench.redis.nodes" . | quote }} }
+    - { name: PORT, value: "6379" }
     - { name: MASTERS, value: {{ $redis.masters | quote }} }
   config:
     form.sh: {{ .Files.Get "files/redis/form.sh" | toJson }}
@@ -75,11 +79,8 @@ redis-form:
 {{- end }}
 
 {{- define "coordbench.redis.conf" -}}
-port 6379
-cluster-port 16379
 bind * -::*
 protected-mode no
-dir /data
 save ""
 appendonly yes
 appendfsync {{ eq .Values.durability "D1" | ternary "always" "everysec" }}

@@ -5,6 +5,10 @@ storage, wait (addresses that must answer first), probes, resources, placement, 
 reaches (arrows to {workload, port} or {cidrs, port}), scaling.
 */}}
 {{- define "coordbench.workloads" -}}
+{{- $termination := .Values.termination -}}
+{{- if le (int $termination.graceSeconds) (add (max $termination.pauseSeconds $termination.pauseByNameSeconds) 15 | int) -}}
+{{- fail "termination.graceSeconds must be more than the longer pause and the 15 seconds that a booking may take" -}}
+{{- end -}}
 {{ include "coordbench.workloads.services" . }}
 {{ include "coordbench.workloads.postgres" . }}
 {{ include "coordbench.workloads.redis" . }}

@@ -2,9 +2,10 @@
 # It relies on nothing that an image's own entrypoint would do.
 set -eu
 umask 077
-settings="-c config_file=/etc/coordbench/postgresql.conf"
+data="$DATA/postgres"
+settings="-c config_file=$CONFIG/postgresql.conf -c hba_file=$CONFIG/pg-hba.conf"
 
-quoted() { sed "s/'/''/g" "/etc/passwords/$1"; }
+quoted() { sed "s/'/''/g" "$PASSWORDS/$1"; }
 
 statements() {
   echo "alter role postgres password '$(quoted postgres)'"
@@ -16,15 +17,15 @@ statements() {
   for database in $DATABASES; do echo "create database \"$database\" owner \"$SERVICE\""; done
 }
 
-if [ ! -s "$PGDATA/PG_VERSION" ]; then
-  rm -rf "$PGDATA.draft"
-  initdb --pgdata="$PGDATA.draft" --username=postgres --pwfile=/etc/passwords/postgres --auth=scram-sha-256 --encoding=UTF8 --locale=C
-  mv "$PGDATA.draft" "$PGDATA"
+if [ ! -s "$data/PG_VERSION" ]; then
+  rm -rf "$data.draft"
+  initdb --pgdata="$data.draft" --username=postgres --pwfile="$PASSWORDS/postgres" --auth=scram-sha-256 --encoding=UTF8 --locale=C
+  mv "$data.draft" "$data"
 fi
 # The data outlive a release and its passwords: who comes back to them is let in with the new ones.
 wanted=$(statements | sha256sum)
-if [ "$wanted" != "$(cat /data/statements 2>/dev/null || true)" ]; then
-  statements | postgres --single -D "$PGDATA" $settings postgres
-  echo "$wanted" >/data/statements
+if [ "$wanted" != "$(cat "$DATA/statements" 2>/dev/null || true)" ]; then
+  statements | postgres --single -D "$data" $settings postgres
+  echo "$wanted" >"$DATA/statements"
 fi
-exec postgres -D "$PGDATA" $settings
+exec postgres -D "$data" $settings

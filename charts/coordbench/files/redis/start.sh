@@ -5,20 +5,22 @@ set -eu
 meet() {
   for _ in $(seq 150); do
     sleep 2
-    known=$(redis-cli cluster nodes) || continue
+    known=$(redis-cli -p "$PORT" -h "$POD_IP" cluster nodes) || continue
     missing=0
     for node in $NODES; do
-      address=$(redis-cli -h "$node" config get cluster-announce-ip | tail -n 1) || { missing=1; continue; }
-      echo "$known" | grep -F " $address:6379@" | grep -q " connected" && continue
+      address=$(redis-cli -p "$PORT" -h "$node" config get cluster-announce-ip | tail -n 1) || { missing=1; continue; }
+      echo "$known" | grep -F " $address:$PORT@" | grep -q " connected" && continue
       missing=1
-      redis-cli cluster meet "$address" 6379
+      redis-cli -p "$PORT" -h "$POD_IP" cluster meet "$address" "$PORT"
     done
     [ "$missing" = 0 ] && return
   done
 }
 
-[ -s /data/nodes.conf ] && meet >/dev/null 2>&1 &
-exec redis-server /etc/coordbench/redis.conf - <<END
+[ -s "$DATA/nodes.conf" ] && meet >/dev/null 2>&1 &
+exec redis-server "$CONFIG/redis.conf" - <<END
+port $PORT
+dir $DATA
 cluster-announce-ip $POD_IP
 requirepass $REDISCLI_AUTH
 masterauth $REDISCLI_AUTH
