@@ -23,13 +23,15 @@ export function sectionOf(
   return { id, kind: "comparison", workload, variants: variants.map(({ label }) => label), load, rateFrom };
 }
 
+/** The section of a contest that tells goodput. */
+export function saturationOf(contest: Contest, inFlight: number): SectionOf<"comparison"> {
+  return sectionOf(contest, { id: "saturation", load: { mode: "closed", inFlight }, rateFrom: null });
+}
+
 /** Goodput is told where everybody has to give all, latency and cost at a rate that nobody is troubled by. */
 export function sectionsOf(contest: Contest, { inFlight, rate }: { inFlight: number; rate: EqualRate }): SectionOf<"comparison">[] {
   const { ratePerS, rateFrom } = rate;
-  return [
-    sectionOf(contest, { id: "saturation", load: { mode: "closed", inFlight }, rateFrom: null }),
-    sectionOf(contest, { id: "equal-rate", load: { mode: "open", ratePerS }, rateFrom }),
-  ];
+  return [saturationOf(contest, inFlight), sectionOf(contest, { id: "equal-rate", load: { mode: "open", ratePerS }, rateFrom })];
 }
 
 /** All runs of a contest in their order: block by block, in each block one load after the other, under each every variant. */

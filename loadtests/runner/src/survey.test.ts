@@ -22,7 +22,6 @@ it("asks everything, each question in a section of its own", () => {
     "saturation",
     "equal-rate",
     "ablation-steady",
-    "ablation-hot",
     "sweep-rtt-steady",
     "traces",
     "telemetry-two-phase-commit",
@@ -41,9 +40,4 @@ it("has runs of every variant of every section, at a place of their own, and non
     const wanted = section.kind === "ablation" ? [...section.rungs, ...section.corners].map(({ variant }) => variant) : section.variants;
     expect([...made].toSorted()).toEqual(wanted.toSorted());
   }
-});
-
-it("climbs the ladder once where the workload has the hot item anyway", () => {
-  const hot = questionsOf({ ...plan, contest: { ...contest, workload: "hot" } }).flatMap((question) => question.sections);
-  expect(hot.filter(({ kind }) => kind === "ablation")).toHaveLength(1);
 });

@@ -35,10 +35,9 @@ const instruments: Record<Instrument, (ratePerS: number) => Partial<RunWish>> = 
 export function questionsOf(plan: SurveyPlan): Question[] {
   const { contest, inFlight, rate, study } = plan;
   const competition = sectionsOf(contest, { inFlight, rate });
-  const workloads = [...new Set([contest.workload, "hot"])];
   return [
     { sections: competition, series: runsOf(contest, competition) },
-    ...workloads.map((workload) => climbed(plan, workload)),
+    climbed(plan),
     varied(plan),
     { sections: [tracedSection(study)], series: tracedSeries(study) },
     ...contest.variants.map(({ chosen: { design } }) => telemetryOf(plan, design)),
@@ -47,7 +46,7 @@ export function questionsOf(plan: SurveyPlan): Question[] {
   ];
 }
 
-function climbed({ contest: { repeats, durationS, warmUpS }, inFlight }: SurveyPlan, workload: string): Question {
+function climbed({ contest: { workload, repeats, durationS, warmUpS }, inFlight }: SurveyPlan): Question {
   const section = ladderSection(workload, { mode: "closed", inFlight });
   return { sections: [section], series: ladderSeries(section, { repeats, durationS, warmUpS }) };
 }

@@ -7,16 +7,28 @@ export function describeLadder({ rungs, total, label, workload, interaction }: O
   const last = others.at(-1);
   if (first === undefined || last === undefined || total === null)
     return [`No block has a valid run of every rung under ${workload}: nothing can be said of the ${label}.`];
+  const [next] = others;
   const whole = `From ${first.variant} to ${last.variant} the ${label} under ${workload} becomes ${sayRatio(total.ratio)} times what it was (${sayCertainty(total)})`;
-  const shares = total.interval[0] > 1 || total.interval[1] < 1;
-  const start = shares ? "Of that difference, in logarithms," : "No difference is shown, so that the rungs have no shares in it:";
-  return [`${whole}.`, `${start} ${listOf(others.map(sayRung))}.`, interaction.words];
+  const parts =
+    next === undefined || next === last
+      ? ""
+      : `: ${sayRatio(next.ratio)} times by the first step alone (${nameOf(next)}), ${sayRatio(total.ratio / next.ratio)} times by all that follow`;
+  return [`${whole}${parts}.`, `Step by step: ${listOf(others.map(sayRung))}. ${sayShares(others)}`, interaction.words];
 }
 
 function sayRung(rung: Rung): string {
-  const share = rung.share === null ? "" : `${Math.round(100 * rung.share)} % is `;
-  return `${share}${rung.changes} (${sayRatio(rung.ratio)} times; ${sayCertainty(rung)})`;
+  return `${sayRatio(rung.ratio)} times by ${rung.changes} (${sayCertainty(rung)})`;
 }
+
+function sayShares(rungs: readonly Rung[]): string {
+  const shares = rungs.flatMap(({ share }) => (share === null ? [] : [`${Math.round(100 * share)} %`]));
+  return shares.length === 0
+    ? "No difference is shown between the ends, so that the steps have no shares in it."
+    : `In logarithms, which add up where ratios multiply, that is ${listOf(shares)} of the whole.`;
+}
+
+/** What a rung changes, without the explanation. */
+const nameOf = ({ changes }: Rung) => changes.split(":")[0];
 
 /** Says how far the order of the rungs matters, as far as it was measured. */
 export function sayInteraction({ corners, product }: { corners: readonly Corner[]; product: Product | null }): string {

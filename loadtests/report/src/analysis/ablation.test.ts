@@ -50,10 +50,10 @@ describe("the ladder", () => {
   it("says so, and that the order may matter", () => {
     expect(found.words).toEqual([
       expect.stringMatching(
-        /^From two-phase-commit to redis the goodput under hot becomes 4\.0 times what it was \(95 %: 3\.9 to 4\.1; 6 pairs\)\.$/,
+        /^From two-phase-commit to redis the goodput under hot becomes 4\.0 times what it was \(95 %: 3\.9 to 4\.1; 6 pairs\): 1\.5 times by the first step alone \(the protocol\), 2\.7 times by all that follow\.$/,
       ),
       expect.stringMatching(
-        /^Of that difference, in logarithms, 29 % is the protocol \(1\.5 times; .*\), 0 % is NATS for gRPC \(1\.00 times; .*\), 50 % is batches .* and 21 % is Redis/,
+        /^Step by step: 1\.5 times by the protocol \(.*\), 1\.00 times by NATS for gRPC .*, 2\.0 times by batches .* and 1\.33 times by Redis .*\. In logarithms, .* that is 29 %, 0 %, 50 % and 21 % of the whole\.$/,
       ),
       "No rung's change was made elsewhere as well, so that it is not known how far these shares depend on the order of the rungs.",
     ]);
@@ -62,7 +62,9 @@ describe("the ladder", () => {
   it("has no shares where there is no difference to share", () => {
     const none = find(climbed({ "two-phase-commit": 100, base: 150, nats: 150, batches: 120, redis: 100 }));
     expect(none.rungs.map(({ share }) => share)).toEqual([null, null, null, null, null]);
-    expect(none.words[1]).toMatch(/^No difference is shown, so that the rungs have no shares in it: the protocol \(1\.5 times/);
+    expect(none.words[1]).toMatch(
+      /^Step by step: 1\.5 times by the protocol .* No difference is shown between the ends, so that the steps have no shares in it\.$/,
+    );
   });
 
   it("leaves out a block in which a rung is invalid, so that the rungs still multiply to the whole", () => {

@@ -1,6 +1,6 @@
 import { compare as analyse } from "@coordbench/report";
 import { drawComparison } from "../draw-findings.ts";
-import { blocksToCome, runsOf, sectionsOf, type Contest } from "../comparison.ts";
+import { blocksToCome, runsOf, saturationOf, sectionsOf, type Contest } from "../comparison.ts";
 import { findEqualRate, type EqualRate } from "../equal-rate.ts";
 import { performAll } from "../series.ts";
 import { openSession, type Session } from "../session.ts";
@@ -19,6 +19,9 @@ import { sessionFlags, sessionOf } from "./session-flags.ts";
 const standard = { designs: "two-phase-commit,saga", repeats: 8, durationS: 20, inFlight: 64 };
 const warmUpS = 3;
 const fewestForVerdict = 6;
+/** What each half of a comparison tells, and how it is loaded for it. */
+const halves = { goodput: "closed", latency: "open" } as const;
+type Half = keyof typeof halves;
 
 const flags = {
   designs: { type: "string", meaning: `${variantSyntax} (default ${standard.designs}); one that is named twice is compared with itself` },
@@ -33,6 +36,10 @@ const flags = {
     meaning: "bookings per second for latency and cost (default: half of what the slower design can take, searched for)",
   },
   "in-flight": { type: "string", meaning: `customers who each wait for their answer, for goodput (default ${standard.inFlight})` },
+  only: {
+    type: "string",
+    meaning: `one half of the runs: ${Object.keys(halves).join(" (at saturation) or ")} (and cost, at the equal rate)`,
+  },
   ...sessionFlags,
 } as const;
 
@@ -46,6 +53,7 @@ export const compare: Command = {
     const { values } = readFlags(flags, args);
     const contest = contestIn(values);
     const inFlight = countIn("in-flight", values["in-flight"]) ?? standard.inFlight;
+    const only = halfIn(values.only);
     const given = numberIn("rate", values.rate);
     if (contest.repeats < fewestForVerdict) process.stderr.write(`fewer than ${fewestForVerdict} repeats: there will be no verdict\n`);
     const { variants } = contest;
@@ -55,7 +63,8 @@ export const compare: Command = {
     );
     const options = { ...sessionOf("compare", args, { ...values, signal }), tools: [...ceilingTools, ...toolsOf(variants)] };
     const session = await openSession(options, store && tracedInto(store));
-    await carryOut(session, contest, { inFlight, ...(given !== undefined && { rate: { ratePerS: given, rateFrom: "given by --rate" } }) });
+    const rate = given === undefined ? undefined : { ratePerS: given, rateFrom: "given by --rate" };
+    await carryOut(session, contest, { inFlight, rate, only });
     // What can have no verdict anyway is not worth the time either.
     if (contest.repeats >= fewestForVerdict) await ensureCeilings(session, paces.standard, signal);
     return await conclude(session, (results) => analyse(results).map(drawComparison).join("\n\n"));
@@ -69,14 +78,21 @@ function contestIn(values: Values): Contest & ChosenLoad {
   return { ...loadIn(values), variants, repeats, durationS: numberIn("duration", values.duration) ?? standard.durationS, warmUpS };
 }
 
+function halfIn(only: string | undefined): Half | undefined {
+  if (only === undefined || only === "goodput" || only === "latency") return only;
+  throw new Error(`--only must be one of ${Object.keys(halves).join(", ")}, not ${only}`);
+}
+
 async function carryOut(
   session: Session,
   contest: Contest & ChosenLoad,
-  { inFlight, rate }: { inFlight: number; rate?: EqualRate },
+  { inFlight, rate, only }: { inFlight: number; rate: EqualRate | undefined; only: Half | undefined },
 ): Promise<void> {
-  const loads = 2;
-  const equal = rate ?? (await findEqualRate(session, contest, [blocksToCome(contest, loads)]));
-  const sections = sectionsOf(contest, { inFlight, rate: equal });
-  for (const section of sections) session.section(section);
-  await performAll(session, runsOf(contest, sections));
+  const wanted = only === undefined ? Object.values(halves) : [halves[only]];
+  const sections = wanted.includes("open")
+    ? sectionsOf(contest, { inFlight, rate: rate ?? (await findEqualRate(session, contest, [blocksToCome(contest, wanted.length)])) })
+    : [saturationOf(contest, inFlight)];
+  const asked = sections.filter(({ load }) => wanted.includes(load.mode));
+  for (const section of asked) session.section(section);
+  await performAll(session, runsOf(contest, asked));
 }

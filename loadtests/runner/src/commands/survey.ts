@@ -31,7 +31,7 @@ const flags = {
   workload: loadFlags.workload,
   repeats: {
     type: "string",
-    meaning: `blocks of each comparison and of each ladder, half as many of the sweep (default ${standard.repeats})`,
+    meaning: `blocks of each comparison and of the ladder, half as many of the sweep (default ${standard.repeats})`,
   },
   duration: { type: "string", meaning: `seconds of load in each run (default ${standard.durationS}s)` },
   rate: { type: "string", meaning: "bookings per second for latency and cost (default: half of what the slower design can take)" },

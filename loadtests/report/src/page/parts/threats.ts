@@ -52,7 +52,7 @@ function network(runs: readonly Run[]): Text {
   const proxied =
     distances.length === 0
       ? ""
-      : ` Distance (${distances.join(", ")} ms round trip) was made by proxies, which delay without losing, and cost processor time of their own.`;
+      : ` Distance (${distances.join(", ")} ms round trip) was made by proxies, which delay without losing, and cost processor time of their own. Sessions, batches and the number of writers stay as they are at every distance: what they hold back then is in these numbers, and could be tuned away.`;
   const loopback = `In ${direct === runs.length ? "all runs" : `${direct} of ${count(runs.length, "run")}`} messages went over loopback: no switch, no loss, no congestion, a round trip of some tens of microseconds. A design that waits for more round trips one after the other loses more on a real network than here.`;
   return [{ strong: "No real network. " }, `${direct === 0 ? "" : loopback}${proxied}`];
 }
