@@ -63,6 +63,8 @@ it.each([
   ["half an external server", "saga", ["postgres.external.booking.host=a"], /at '\/postgres\/external\/booking': missing properties/],
   ["a fate of volumes that does not exist", "saga", ["nats.storage.whenDeleted=Keep"], /at '\/nats\/storage\/whenDeleted'/],
   ["less time to end than a pod pauses", "saga", ["termination.pauseSeconds=80"], /termination.graceSeconds must be more than/],
+  ["spans that go nowhere", "saga", ["collector.enabled=true", "jaeger.enabled=false"], /collector.enabled needs somewhere to send spans/],
+  ["an ingress for nobody", "saga", ["ingress.enabled=true"], /ingress.enabled needs ingress.host/],
   ["less time to end than a booking may take", "saga", ["termination.graceSeconds=5"], /at '\/termination\/graceSeconds'/],
 ])("values with %s are refused, and it is said where", async (_, name, settings, words) => {
   const { code, errors } = await helm(
