@@ -9,16 +9,7 @@ const columns = ["booking", "inventory", "payment"];
 const serviceFiles = ["main", "config", "service", "transport", "store"].map((name) => `src/${name}.ts`);
 
 /** Names that others chose: tools look for them, or readers do. */
-const customaryNames = new Set([
-  "README.md",
-  "CONTRIBUTING.md",
-  "LICENSE",
-  "Dockerfile",
-  "Containerfile",
-  "Chart.yaml",
-  "NOTES.txt",
-  "_helpers.tpl",
-]);
+const customaryNames = new Set(["README.md", "CONTRIBUTING.md", "LICENSE", "Dockerfile", "Containerfile", "Chart.yaml", "NOTES.txt"]);
 
 function at(path: string, advice: string): Problem {
   return { path, line: 1, advice };
@@ -31,7 +22,9 @@ function topLevelProblems(files: readonly SourceFile[]): Problem[] {
   return [...missing, ...strange.map((name) => at(name, "does not belong to the top level: move it under one of its folders"))];
 }
 
-function isKebab(name: string): boolean {
+/** Helm takes a template for one that others include by the line before its name. */
+function isKebab(called: string): boolean {
+  const name = called.endsWith(".tpl") ? called.replace(/^_/, "") : called;
   return customaryNames.has(name) || /^\.?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/.test(name);
 }
 

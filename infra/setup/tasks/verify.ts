@@ -27,7 +27,7 @@ export async function test(): Promise<boolean> {
 /** The tools come first: what is built for minutes must not eat into the time of the test that needs it. */
 async function serversTally(): Promise<Tally> {
   try {
-    await ensureTools(["postgres", "k6", "redis-server", "nats-server", "chromium"], console.log);
+    await ensureTools(["postgres", "k6", "redis-server", "nats-server", "chromium", "helm", "kubeconform"], console.log);
   } catch (error) {
     console.error((error as Error).message);
     return { passed: 0, failed: 1, skipped: 0 };

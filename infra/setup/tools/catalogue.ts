@@ -92,4 +92,39 @@ export const catalogue: Readonly<Record<ToolName, Wanted>> = {
     ],
     byHand: "apt-get install chromium, or brew install --cask chromium",
   },
+  helm: {
+    name: "helm",
+    minimum: "4.2",
+    versionArguments: ["version"],
+    ways: [
+      onPath("helm"),
+      homebrew("helm", "helm"),
+      goInstall({ executable: "helm", module: "helm.sh/helm/v4", version: "v4.2.4", program: "cmd/helm" }),
+    ],
+    byHand: "go install helm.sh/helm/v4/cmd/helm@v4.2.4",
+  },
+  kubeconform: {
+    name: "kubeconform",
+    minimum: "0.7.0",
+    versionArguments: ["-v"],
+    ways: [
+      onPath("kubeconform"),
+      homebrew("kubeconform", "kubeconform"),
+      goInstall({
+        executable: "kubeconform",
+        module: "github.com/yannh/kubeconform",
+        version: "v0.7.0",
+        program: "cmd/kubeconform",
+        stamp: "main.version=v0.7.0",
+      }),
+    ],
+    byHand: "go install github.com/yannh/kubeconform/cmd/kubeconform@v0.7.0",
+  },
+  tini: {
+    name: "tini",
+    minimum: "0.19",
+    versionArguments: ["--version"],
+    ways: [onPath("tini"), debianPackage("tini", "usr/bin/tini-static")],
+    byHand: "apt-get install tini",
+  },
 };

@@ -1,5 +1,17 @@
 /** The servers and programs that set-up can bring. */
-export const toolNames = ["postgres", "k6", "redis-server", "nats-server", "toxiproxy-server", "jaeger", "strace", "chromium"] as const;
+export const toolNames = [
+  "postgres",
+  "k6",
+  "redis-server",
+  "nats-server",
+  "toxiproxy-server",
+  "jaeger",
+  "strace",
+  "chromium",
+  "helm",
+  "kubeconform",
+  "tini",
+] as const;
 
 /** The name of one of them. */
 export type ToolName = (typeof toolNames)[number];

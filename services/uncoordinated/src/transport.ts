@@ -36,12 +36,18 @@ export function startWriteBehind(store: AnswerStore, writeBehindMs: number, { lo
 export async function copyStock(
   store: AnswerStore,
   refreshMs: number,
-  log: Logger,
+  { log, meter }: { log: Logger; meter: Meter },
 ): Promise<{ copy: () => ReadonlyMap<string, number> } & AsyncDisposable> {
-  let copy = await store.stock();
+  const oversold = meter.gauge("oversold_units", "Units sold that were never in stock, as the latest copy of the stock shows them");
+  const refresh = async () => {
+    const stock = await store.stock();
+    oversold.set(-stock.values().reduce((sum, available) => sum + Math.min(available, 0), 0));
+    return stock;
+  };
+  let copy = await refresh();
   const timer = every(
     refreshMs,
-    async () => (copy = await store.stock()),
+    async () => (copy = await refresh()),
     (error) => log.warn({ err: error }, "the copy of the stock could not be refreshed"),
   );
   return { copy: () => copy, [Symbol.asyncDispose]: () => timer[Symbol.asyncDispose]() };

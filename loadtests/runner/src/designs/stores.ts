@@ -22,7 +22,7 @@ export interface Division {
 
 /** The initial stock, bucket by bucket. */
 export function initialStock(
-  { items, unitsPerItem }: Dataset,
+  { items, unitsPerItem }: Pick<Dataset, "items" | "unitsPerItem">,
   { inventories, buckets }: Division,
 ): { inventory: string; sku: string; bucket: number; units: number }[] {
   return Array.from({ length: items }, (_, index) => skuOf(index)).flatMap((sku) =>

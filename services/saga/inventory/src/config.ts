@@ -1,4 +1,4 @@
-import { inventoryVariables, readConfig, servers, whole, type Config } from "@coordbench/runtime";
+import { inventoryVariables, credential, readConfig, servers, whole, type Config } from "@coordbench/runtime";
 import { participantVariables, type ParticipantConfig } from "@coordbench/saga-wire";
 import { z } from "zod";
 
@@ -11,6 +11,7 @@ export const variables = {
     .transform((text) => text.split(","))
     .optional()
     .describe("With `redis`: masters of the Redis Cluster that the stock lies in, as host:port[,host:port…]"),
+  redisPassword: credential.describe("With `redis`: the password of its nodes, where they ask"),
   redisAnswerMs: whole(100, 60_000).prefault("2000").describe("With `redis`: how long a node of the cluster may take to answer"),
   databaseUrl: z.url().optional().describe("With `postgres`: the participant's own PostgreSQL database"),
   holdMs: whole(100, 600_000).prefault("15000").describe("How long a hold lasts that is not confirmed"),

@@ -49,10 +49,11 @@ export interface StockStore extends AsyncDisposable {
 /** Opens the stock where the settings say that it lies. */
 export function openStore(config: InventoryConfig, meter: Meter): Promise<StockStore> {
   if (config.stock === "postgres") return openPostgresStock(config, meter);
-  const { redisAddresses: addresses, redisAnswerMs: answerMs, batch } = config;
+  const { redisAddresses: addresses, redisPassword: password, redisAnswerMs: answerMs, batch } = config;
   return openRedisStock({
     ...config,
     addresses,
+    password,
     patience: { answerMs },
     isPipelined: batch > 1,
     link: meter.link("stock", "redis", addresses),

@@ -1,4 +1,4 @@
-import { servers, whole, type Variables } from "@coordbench/runtime";
+import { credential, servers, whole, type Variables } from "@coordbench/runtime";
 import { z } from "zod";
 
 /** The settings of everybody who talks to others in this row. */
@@ -9,6 +9,9 @@ export const wireVariables = {
     .describe("How commands and news travel, over `nats` (JetStream) or `grpc`: everybody must say the same"),
   batch: whole(1, 256).prefault("64").describe("How many bookings are done together: sent, pulled, written and flushed at once"),
   brokerUrl: servers.optional().describe("With `nats`: the NATS servers with JetStream, as host:port[,host:port…]"),
+  brokerUser: credential.describe("With `nats`: as whom to sign in, where the servers ask"),
+  brokerPassword: credential.describe("With `nats`: the password of that user"),
+  brokerReplicas: whole(1, 5).prefault("1").describe("With `nats`: on how many of its servers each message lies"),
   ackWaitMs: whole(500, 600_000)
     .prefault("10000")
     .describe("With `nats`: how long the broker waits for a sign of life before it delivers a message again"),
@@ -23,6 +26,9 @@ export const wireVariables = {
 export interface BrokerConfig {
   run: string;
   brokerUrl: string;
+  brokerUser?: string | undefined;
+  brokerPassword?: string | undefined;
+  brokerReplicas?: number | undefined;
   batch: number;
   ackWaitMs: number;
   maxDeliveries: number;

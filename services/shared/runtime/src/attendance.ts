@@ -17,6 +17,11 @@ export class TimedAttendance implements Attendance {
     this.#timings[moment] ??= performance.now() - this.#arrival;
   }
 
+  /** How long ago the request arrived. */
+  get elapsedMs(): number {
+    return performance.now() - this.#arrival;
+  }
+
   header(): string {
     return serverTiming(this.#timings);
   }

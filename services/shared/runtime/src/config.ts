@@ -87,6 +87,14 @@ export const target = z
   .string()
   .regex(/^([a-z]+:\/\/\/?\S+|[^\s:,;]+:\d{1,5}(,[^\s:,;]+:\d{1,5})*)$/, "must be host:port[,host:port…] or a gRPC target");
 
+/** A name or a password to sign in with. */
+export const credential = z
+  .string()
+  .regex(/^[!-~]{1,200}$/, "must be 1 to 200 printable characters without spaces")
+  .optional();
+/** The settings that no log shows. */
+export const passwordNames = ["brokerPassword", "redisPassword"] as const;
+
 /** The settings that every service has. */
 const commonVariables = {
   run: z

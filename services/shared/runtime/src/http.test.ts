@@ -16,7 +16,7 @@ const unused = () => Promise.reject(new Error("not part of this test"));
 /** Serves a design that can do nothing but book. */
 async function serve(
   book: Design["book"],
-): Promise<{ send(bookingId: string): Promise<Response>; open(): Promise<Socket> } & AsyncDisposable> {
+): Promise<{ send(bookingId: string): Promise<Response>; metrics(): Promise<string>; open(): Promise<Socket> } & AsyncDisposable> {
   const listen = await freeAddress();
   const { port } = listen;
   const administration = { meter: createMeter("test"), durability: unused, ready: async () => true };
@@ -37,7 +37,8 @@ async function serve(
     await once(socket, "connect");
     return socket;
   };
-  return { send, open, [Symbol.asyncDispose]: () => served[Symbol.asyncDispose]() };
+  const metrics = async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  return { send, metrics, open, [Symbol.asyncDispose]: () => served[Symbol.asyncDispose]() };
 }
 
 const bodyOf = (bookingId: string) => JSON.stringify({ bookingId, customerId: "c", items: [{ sku: "item-0000", quantity: 1 }] });
@@ -49,6 +50,17 @@ function written(bookingId: string): string {
 }
 
 describe("the booking API", () => {
+  it("counts what it answers, by its outcome", async () => {
+    const rejected: BookingAnswer = { bookingId: "b", outcome: "rejected", reason: "sold-out" };
+    await using api = await serve(async ({ bookingId }) => (bookingId === "b" ? rejected : confirmed));
+    for (const bookingId of ["a", "b", "c"]) await api.send(bookingId);
+    const counts = (await api.metrics()).match(/^coordbench_answer_seconds_count.*$/gm);
+    expect(counts?.map((line) => /operation="(\w+)",outcome="(\w+)".* (\d+)$/.exec(line)?.slice(1))).toEqual([
+      ["book", "confirmed", "2"],
+      ["book", "rejected", "1"],
+    ]);
+  });
+
   it("refuses what is more than its limit of bookings in flight, for certain, and takes bookings again after that", async () => {
     const begun = Promise.withResolvers<void>();
     const release = Promise.withResolvers<void>();

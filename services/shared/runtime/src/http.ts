@@ -3,6 +3,7 @@ import { bookingStatus, cancelStatus, defaultWaitMs, ProblemError, waitMsOf, typ
 import type { Catalogue } from "@coordbench/domain";
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { addAdministration, type Administration } from "./admin.ts";
+import { countAnswers } from "./answers.ts";
 import { TimedAttendance } from "./attendance.ts";
 import { readBooking, readId } from "./booking-request.ts";
 import { burn } from "./burn.ts";
@@ -64,15 +65,17 @@ export async function serveBookings(api: BookingApi): Promise<AsyncDisposable> {
   );
   server.addHook("onRequest", (request, _reply, next) => next(faultHeaderIn(request.headers)));
   const refuseOtherMethods = watchMethods(server);
-  addRoutes(server, api);
+  addDeeds(server, api);
+  addQuestions(server, api);
   addAdministration(server, api.administration);
   refuseOtherMethods();
   await server.listen(api.listen);
   return { [Symbol.asyncDispose]: () => server.close() };
 }
 
-function addRoutes(server: FastifyInstance, { design, catalogue, administration, maxInFlight, burnUs }: BookingApi): void {
+function addDeeds(server: FastifyInstance, { design, catalogue, administration, maxInFlight, burnUs }: BookingApi): void {
   const admit = admission(maxInFlight, administration);
+  const count = countAnswers(administration.meter);
   const serve = <Answer>(request: FastifyRequest, name: Role, run: () => Promise<Answer>) =>
     received(header(request, "traceparent"), { name, kind: "server" }, () => admit(run));
   server.post("/bookings", (request, reply) =>
@@ -83,15 +86,10 @@ function addRoutes(server: FastifyInstance, { design, catalogue, administration,
       note({ bookingId: booking.bookingId });
       const answer = await breakable({ name: "book", bookingId: booking.bookingId }, () => design.book(booking, attendance));
       noteOutcome(answer);
+      count("book", answer.outcome, attendance.elapsedMs);
       return reply.code(bookingStatus[answer.outcome]).header("Server-Timing", attendance.header()).send(answer);
     }),
   );
-  server.get("/bookings/:bookingId", async (request) => {
-    const bookingId = idIn(request);
-    const answer = await design.find(bookingId, attend(request, 0));
-    if (answer === undefined) throw new ProblemError("not-found", `no booking ${bookingId} is known`, { field: "bookingId" });
-    return answer;
-  });
   server.delete("/bookings/:bookingId", (request, reply) =>
     serve(request, "cancel", async () => {
       const attendance = attend(request, defaultWaitMs);
@@ -99,9 +97,19 @@ function addRoutes(server: FastifyInstance, { design, catalogue, administration,
       const bookingId = idIn(request);
       const answer = await breakable({ name: "cancel", bookingId }, () => design.cancel(bookingId, customerId, attendance));
       noteOutcome(answer);
+      count("cancel", answer.outcome, attendance.elapsedMs);
       return reply.code(cancelStatus[answer.outcome]).header("Server-Timing", attendance.header()).send(answer);
     }),
   );
+}
+
+function addQuestions(server: FastifyInstance, { design, catalogue }: BookingApi): void {
+  server.get("/bookings/:bookingId", async (request) => {
+    const bookingId = idIn(request);
+    const answer = await design.find(bookingId, attend(request, 0));
+    if (answer === undefined) throw new ProblemError("not-found", `no booking ${bookingId} is known`, { field: "bookingId" });
+    return answer;
+  });
   server.get("/availability/:sku", async (request) => {
     const sku = readId((request.params as { sku: string }).sku, "sku");
     const answer = catalogue.priceCents(sku) === undefined ? undefined : await design.availability(sku);

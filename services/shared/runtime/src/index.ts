@@ -4,6 +4,7 @@ export {
   address,
   bookingVariables,
   inventoryVariables,
+  credential,
   paymentVariables,
   readConfig,
   servers,

@@ -52,6 +52,14 @@ describe("the bytes of a link", () => {
     expect(server.seen()).toBe(3_000);
   });
 
+  it.each(["localhost", "dns:///localhost"])("are found by the name %s, too, whatever address it stands for", async (name) => {
+    await using server = await listen(echo);
+    const meter = createMeter("test");
+    meter.link("echo", "grpc", [`${name}:${server.port}`]);
+    await exchange(server.port, "x".repeat(1_000));
+    await expect.poll(() => valueOf(meter, "link_bytes_total", "echo")).toBe(2_000);
+  });
+
   it("are nobody else's", async () => {
     await using own = await listen(echo);
     await using other = await listen(echo);

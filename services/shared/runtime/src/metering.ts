@@ -1,6 +1,6 @@
-import { subscribe } from "node:diagnostics_channel";
 import type { Socket } from "node:net";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import { Traffic, watchSockets } from "./traffic.ts";
 
 /** One direction of talk, counted at its client: what was asked, what was said, and what the sockets carried. */
 export interface Link {
@@ -25,25 +25,6 @@ export interface Meter {
   histogram(name: string, help: string): Histogram;
 }
 
-class Traffic {
-  readonly #open = new Set<Socket>();
-  #closed = 0;
-
-  add(socket: Socket): void {
-    this.#open.add(socket);
-    socket.once("close", () => {
-      this.#closed += socket.bytesRead + socket.bytesWritten;
-      this.#open.delete(socket);
-    });
-  }
-
-  bytes(): number {
-    let sum = this.#closed;
-    for (const socket of this.#open) sum += socket.bytesRead + socket.bytesWritten;
-    return sum;
-  }
-}
-
 /** Makes the counters of a process. */
 export function createMeter(service: string): Meter {
   const registry = new Registry();
@@ -63,7 +44,7 @@ export function createMeter(service: string): Meter {
       for (const { traffic, labels } of traffics.values()) bytes.inc(labels, traffic.bytes());
     },
   });
-  const byAddress = watchSockets();
+  const sockets = watchSockets();
 
   return {
     registry,
@@ -71,7 +52,7 @@ export function createMeter(service: string): Meter {
       const labels = { link: name, kind };
       const { traffic } = traffics.get(name) ?? { traffic: new Traffic() };
       traffics.set(name, { traffic, labels });
-      for (const address of addresses) byAddress.set(address, traffic);
+      for (const address of addresses) sockets.at(address, traffic);
       const [countCall, countMessage] = [calls.labels(labels), messages.labels(labels)];
       return { call: () => countCall.inc(), message: () => countMessage.inc(), carries: (socket) => traffic.add(socket) };
     },
@@ -80,14 +61,4 @@ export function createMeter(service: string): Meter {
     gauge: (name, help) => new Gauge(options(name, help)),
     histogram: (name, help) => new Histogram(options(name, help)),
   };
-}
-
-/** Node announces every outgoing socket: so the bytes of a gRPC channel are counted where they leave, framing included. */
-function watchSockets(): Map<string, Traffic> {
-  const byAddress = new Map<string, Traffic>();
-  subscribe("net.client.socket", (message) => {
-    const { socket } = message as { socket: Socket };
-    socket.once("connect", () => byAddress.get(`${socket.remoteAddress}:${socket.remotePort}`)?.add(socket));
-  });
-  return byAddress;
 }

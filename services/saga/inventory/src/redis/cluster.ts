@@ -22,6 +22,8 @@ export interface StockCluster extends AsyncDisposable {
 export interface ClusterOptions {
   /** Some of the nodes, as `host:port`. */
   addresses: readonly string[];
+  /** The password of all of them, where they ask for one. */
+  password?: string | undefined;
   patience?: Partial<Patience> | undefined;
   /** Whether commands for one node travel together. */
   isPipelined?: boolean | undefined;
@@ -48,9 +50,16 @@ const sources = Object.fromEntries(
 ) as Record<ScriptName, string>;
 
 /** Opens a session with the cluster, and waits until it is ready. */
-export async function openCluster({ addresses, isPipelined = true, natMap, link, ...options }: ClusterOptions): Promise<StockCluster> {
+export async function openCluster({
+  addresses,
+  isPipelined = true,
+  natMap,
+  password,
+  link,
+  ...options
+}: ClusterOptions): Promise<StockCluster> {
   const patience = { ...ordinary, ...options.patience };
-  const client = createClient(addresses, { patience, isPipelined, natMap });
+  const client = createClient(addresses, { patience, isPipelined, natMap, password });
   await ready(client, addresses, patience.connectMs);
   const patiently: StockCluster["patiently"] = (ask) => insist(ask, patience.retryMs);
   const commands = client as unknown as Record<ScriptName, (...words: (string | number)[]) => Promise<unknown>>;
@@ -72,7 +81,12 @@ export async function openCluster({ addresses, isPipelined = true, natMap, link,
 
 function createClient(
   addresses: readonly string[],
-  { patience: { answerMs }, isPipelined, natMap }: Pick<ClusterOptions, "natMap"> & { patience: Patience; isPipelined: boolean },
+  {
+    patience: { answerMs },
+    isPipelined,
+    natMap,
+    password,
+  }: Pick<ClusterOptions, "natMap" | "password"> & { patience: Patience; isPipelined: boolean },
 ): Cluster {
   const client = new Cluster([...addresses], {
     // What is sent to one node in one turn of the event loop, or while it is busy answering, travels in one pipeline.
@@ -82,7 +96,7 @@ function createClient(
     enableOfflineQueue: false,
     slotsRefreshTimeout: answerMs,
     ...(natMap && { natMap }),
-    redisOptions: { commandTimeout: answerMs, connectTimeout: answerMs },
+    redisOptions: { commandTimeout: answerMs, connectTimeout: answerMs, ...(password !== undefined && { password }) },
   });
   // A lost connection is found by whoever waits for an answer.
   client.on("error", () => undefined);

@@ -27,23 +27,11 @@ const traceHeader = "traceparent";
 
 /** Connects to the broker and makes the streams of this run. */
 export async function openBroker(config: BrokerConfig, meter: Meter, log: Logger): Promise<Broker> {
-  const servers = config.brokerUrl.split(",");
-  const traffic = meter.link("broker", "broker", servers);
-  const connection = await connect({
-    servers,
-    name: log.bindings()["service"] as string,
-    timeout: patience.connectMs,
-    maxReconnectAttempts: -1,
-    // Every request would pay for a stack trace that is only read when it fails.
-    noAsyncTraces: true,
-    reconnectTimeWait: patience.reconnectMs,
-    reconnectJitter: patience.reconnectMs,
-  }).catch((cause: unknown) => {
-    throw new Unreachable(`no NATS server answers at ${config.brokerUrl}: is COORDBENCH_BROKER_URL right?`, { cause });
-  });
+  const traffic = meter.link("broker", "broker", serversOf(config));
+  const connection = await signIn(config, log);
   const manager = await jetstreamManager(connection, { timeout: patience.answerMs });
   const client = jetstream(connection, { timeout: patience.answerMs });
-  const ensureStreams = () => createStreams(manager, config.run);
+  const ensureStreams = () => createStreams(manager, config);
   await ensureStreams();
   return {
     config,
@@ -65,6 +53,26 @@ export async function openBroker(config: BrokerConfig, meter: Meter, log: Logger
       Promise.race([connection.rtt().then(() => true), sleep(patience.answerMs, false, { ref: false })]).catch(() => false),
     [Symbol.asyncDispose]: () => connection.close(),
   };
+}
+
+const serversOf = ({ brokerUrl }: BrokerConfig) => brokerUrl.split(",");
+
+/** Where users have their rights, each hears answers at a place of its own. */
+function signIn(config: BrokerConfig, log: Logger): Promise<NatsConnection> {
+  const { brokerUser: user, brokerPassword: pass = "" } = config;
+  return connect({
+    servers: serversOf(config),
+    ...(user !== undefined && { user, pass, inboxPrefix: `_INBOX_${user}` }),
+    name: log.bindings()["service"] as string,
+    timeout: patience.connectMs,
+    maxReconnectAttempts: -1,
+    // Every request would pay for a stack trace that is only read when it fails.
+    noAsyncTraces: true,
+    reconnectTimeWait: patience.reconnectMs,
+    reconnectJitter: patience.reconnectMs,
+  }).catch((cause: unknown) => {
+    throw new Unreachable(`no NATS server answers at ${config.brokerUrl}: is COORDBENCH_BROKER_URL right?`, { cause });
+  });
 }
 
 /** Tries again for a while: where the streams are gone, they are made first. */

@@ -11,13 +11,14 @@ const unacknowledged = 4_096;
 const goneAfterMs = 300_000;
 
 /** Makes the streams of a run where they are missing. */
-export async function createStreams(manager: JetStreamManager, run: string): Promise<void> {
+export async function createStreams(manager: JetStreamManager, { run, brokerReplicas = 1 }: BrokerConfig): Promise<void> {
   await Promise.all(
     streamKinds.map((kind) =>
       manager.streams.add({
         name: streamName(run, kind),
         subjects: [subjectOf(run, kind)],
         storage: StorageType.File,
+        num_replicas: brokerReplicas,
         retention: RetentionPolicy.Limits,
         discard: DiscardPolicy.Old,
         max_age: nanos(kept.maxAgeMs),
