@@ -92,6 +92,8 @@ export interface Expectation {
   flaggedUnhealed?: readonly number[];
   /** What some customer must have been told while it lasted: `confirmed`, `unknown`, `rejected: contention`. */
   told?: readonly string[];
+  /** What somebody must have been told who came while all of it lasted and had an answer before the first healing: that others are served meanwhile, say. */
+  toldMeanwhile?: readonly string[];
   /** What becomes of the bookings that a failpoint of this case has hit. */
   hitBookings?: "confirmed" | "rejected";
   /** How many messages must have been parked at least. */
