@@ -1,3 +1,4 @@
+import { answerOf } from "@coordbench/report";
 import { toolsFor } from "../wish.ts";
 import { faultCases } from "../faults/cases/index.ts";
 import type { FaultCase } from "../faults/fault.ts";
@@ -5,7 +6,9 @@ import { listFaults } from "../faults/list.ts";
 import { playMatrix } from "../faults/matrix.ts";
 import { loadOf, stackOf } from "../faults/plan.ts";
 import { drawFaults } from "../faults/table.ts";
+import { priceSheet } from "../prices.ts";
 import { openSession, type Session } from "../session.ts";
+import { writeReport } from "../write-report.ts";
 import type { Command } from "./command.ts";
 import { readFlags } from "./options.ts";
 import { sessionFlags, sessionOf } from "./session-flags.ts";
@@ -35,7 +38,10 @@ export const faults: Command = {
     const brokenOff = await playMatrix(session, cases, { signal, say: (line) => void process.stderr.write(`${line}\n`) });
     const results = brokenOff.size === 0 ? session.finish() : session.results();
     const unplayed = [...brokenOff].map(([name, error]) => `${name} could not be played to its end: ${error.message}`);
-    process.stdout.write(`\n${[drawFaults(results.faults), ...unplayed, `results: ${session.file}`].join("\n\n")}\n`);
+    const report = await writeReport(session.file, results, { prices: priceSheet(undefined) });
+    const answer = answerOf(results).join(" ");
+    const where = `results: ${session.file}\nreport:  ${report}`;
+    process.stdout.write(`\n${[drawFaults(results.faults), ...unplayed, answer, where].filter(Boolean).join("\n\n")}\n`);
     return brokenOff.size === 0 && results.faults.every(({ verdict }) => verdict === "passed") ? 0 : 1;
   },
 };
