@@ -92,8 +92,12 @@ export interface Expectation {
   flaggedUnhealed?: readonly number[];
   /** What some customer must have been told while it lasted: `confirmed`, `unknown`, `rejected: contention`. */
   told?: readonly string[];
-  /** What becomes of the bookings that a failpoint of this case has hit. */
-  hitBookings?: "confirmed" | "rejected";
+  /** What no customer may have been told. */
+  untold?: readonly string[];
+  /** What becomes of the bookings that a failpoint of this case has hit; `undecided` where nobody may ever decide about them. */
+  hitBookings?: "confirmed" | "rejected" | "undecided";
+  /** For how long rows must have been locked for a promise in doubt, at least. */
+  blockedMs?: number;
   /** How many messages must have been parked at least. */
   parked?: number;
 }

@@ -15,6 +15,8 @@ const evidenceOf = (given: Partial<Evidence> = {}): Evidence => ({
   told: new Set(["confirmed", "unknown"]),
   hitBookings: new Map([["a", "confirmed"]]),
   parked: 0,
+  blockedMs: 3_000,
+  ended: [],
   flaws: [],
   ...given,
 });
@@ -29,8 +31,18 @@ describe("a case passes", () => {
     expect(verdictOf({ flagged: [5, 12] }, { report: reportOf({ 5: "violated", 12: "violated" }) })).toBe("passed");
     expect(verdictOf({ flagged: [4], tolerated: [5] }, { report: reportOf({ 4: "violated" }) })).toBe("passed");
   });
+  it("where nobody decides about a booking that nobody may decide about", () => {
+    expect(verdictOf({ hitBookings: "undecided" }, { hitBookings: new Map([["a", undefined]]) })).toBe("passed");
+  });
   it("where customers, bookings and the audit before the healing are as expected", () => {
-    const expectation = { told: ["unknown"], hitBookings: "confirmed", flaggedUnhealed: [4], parked: 1 } as const;
+    const expectation = {
+      told: ["unknown"],
+      untold: ["rejected: unavailable"],
+      hitBookings: "confirmed",
+      flaggedUnhealed: [4],
+      parked: 1,
+      blockedMs: 3_000,
+    } as const;
     expect(verdictOf(expectation, { unhealed: reportOf({ 4: "violated" }), parked: 1 })).toBe("passed");
   });
 });
@@ -48,8 +60,12 @@ describe("a case fails", () => {
       "a booking never ends",
       { hitBookings: "rejected" as const },
       { hitBookings: new Map([["a", undefined]]) },
-      "a was hit and is not decided",
+      "a was hit and is undecided",
     ],
+    ["somebody decides what nobody may", { hitBookings: "undecided" as const }, {}, "a was hit and is confirmed, not undecided"],
+    ["somebody is told what must not be said", { untold: ["unknown"] }, {}, "a customer was told unknown"],
+    ["nobody was blocked for so long", { blockedMs: 3_001 }, {}, "for 3000 ms, not for 3001"],
+    ["a service ends of itself", undefined, { ended: ["payment.0"] }, "payment.0 had ended"],
     ["nothing is parked", { parked: 1 }, {}, "0 messages were parked"],
     [
       "nothing was flagged before the healing",

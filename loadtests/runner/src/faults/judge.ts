@@ -15,6 +15,10 @@ export interface Evidence {
   hitBookings: ReadonlyMap<string, string | undefined>;
   /** How many messages were parked. */
   parked: number;
+  /** For how long rows were locked for a promise in doubt, at most. */
+  blockedMs: number;
+  /** The services and servers that had ended when every fault was healed: they did so of themselves. */
+  ended: readonly string[];
   /** What was wrong with the load. */
   flaws: readonly string[];
 }
@@ -28,6 +32,7 @@ export function judge({ expect = {} }: Pick<FaultCase, "expect">, evidence: Evid
     ...unexpected(evidence.report, expect.flagged ?? [], expect.tolerated ?? []),
     ...(expect.flaggedUnhealed === undefined ? [] : unhealed(evidence.unhealed, expect.flaggedUnhealed)),
     ...unwanted(expect, evidence),
+    ...evidence.ended.map((name) => `${name} had ended, and nobody had killed it`),
   ];
   const missed = evidence.faults
     .filter(({ hit, planned }) => hit < planned)
@@ -60,12 +65,16 @@ function unhealed(report: AuditReport | undefined, flagged: readonly number[]): 
   return unexpected(report, flagged, []).map((complaint) => `before the healing: ${complaint}`);
 }
 
-function unwanted({ told = [], hitBookings, parked = 0 }: Expectation, evidence: Evidence): string[] {
+function unwanted({ told = [], untold = [], hitBookings, parked = 0, blockedMs = 0 }: Expectation, evidence: Evidence): string[] {
   const unsaid = told.filter((each) => !evidence.told.has(each));
-  const others = [...evidence.hitBookings].filter(([, outcome]) => hitBookings !== undefined && outcome !== hitBookings);
+  const said = untold.filter((each) => evidence.told.has(each));
+  const becameOf = [...evidence.hitBookings].map(([bookingId, outcome = "undecided"]) => [bookingId, outcome] as const);
+  const others = becameOf.filter(([, outcome]) => hitBookings !== undefined && outcome !== hitBookings);
   return [
     ...unsaid.map((each) => `no customer was told ${each}: they were told ${[...evidence.told].join(", ")}`),
+    ...said.map((each) => `a customer was told ${each}`),
+    ...(evidence.blockedMs < blockedMs ? [`a promise kept its rows for ${evidence.blockedMs} ms, not for ${blockedMs}`] : []),
     ...(evidence.parked < parked ? [`${evidence.parked} messages were parked, not ${parked}`] : []),
-    ...others.map(([bookingId, outcome]) => `${bookingId} was hit and is ${outcome ?? "not decided"}, not ${hitBookings}`),
+    ...others.map(([bookingId, outcome]) => `${bookingId} was hit and is ${outcome}, not ${hitBookings}`),
   ];
 }

@@ -24,6 +24,8 @@ export interface Found {
   unfinished: Ledgers["unfinished"];
   /** What was found before the last fault was healed, where the case wants that. */
   unhealed: AuditReport | undefined;
+  /** Who had ended when every fault was healed. */
+  ended: string[];
   durability: Ledgers["durability"];
 }
 
@@ -113,13 +115,15 @@ function windowOf(done: Done[]): Window {
   return { struckAtMs: Math.min(...struck), healedAtMs: Math.max(...healed) };
 }
 
-function evidenceOf({ done, report, unhealed, client, ledgers }: Audited): Evidence {
+function evidenceOf({ done, report, unhealed, client, ledgers, seen, ended }: Audited): Evidence {
   return {
     faults: done,
     report,
     unhealed,
     told: toldIn(client),
     hitBookings: outcomesOf(done, ledgers),
+    blockedMs: Math.max(0, ...seen.looks.map(({ lockedMs }) => lockedMs)),
+    ended,
     parked: ledgers.deadLetters?.length ?? 0,
     flaws: flawsIn(ledgers),
   };

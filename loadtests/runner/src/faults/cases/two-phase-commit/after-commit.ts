@@ -9,7 +9,7 @@ export const afterCommit: readonly FaultCase[] = [
     fault: "coordinator killed before the commits",
     expected: "all commit",
     faults: [{ atS: 2, forS: 2, do: "failpoint", at: "booking-0", name: "decide.after", mode: "kill" }],
-    expect: { hitBookings: "confirmed" },
+    expect: { told: ["unknown"], hitBookings: "confirmed", blockedMs: 1_500 },
   },
   {
     name: "coordinator-killed-between-commits",
@@ -18,6 +18,6 @@ export const afterCommit: readonly FaultCase[] = [
     fault: "coordinator killed between the commits",
     expected: "all commit",
     faults: [{ atS: 2, forS: 2, do: "failpoint", at: "booking-0", name: "finish.between", mode: "kill" }],
-    expect: { hitBookings: "confirmed" },
+    expect: { told: ["unknown"], hitBookings: "confirmed", blockedMs: 1_500 },
   },
 ];

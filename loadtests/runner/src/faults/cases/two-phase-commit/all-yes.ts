@@ -9,6 +9,6 @@ export const allYes: readonly FaultCase[] = [
     fault: "coordinator killed before the decision",
     expected: "ABORT through the write-once register; blocked time measured",
     faults: [{ atS: 2, forS: 3, do: "failpoint", at: "booking-0", name: "decide.before", mode: "kill" }],
-    expect: { hitBookings: "rejected" },
+    expect: { told: ["unknown"], hitBookings: "rejected", blockedMs: 2_500 },
   },
 ];

@@ -13,7 +13,7 @@ export const inDoubt: readonly FaultCase[] = [
       { atS: 2, forS: 1.5, do: "failpoint", at: "booking-0", name: "decide.after", mode: "pause" },
       { atS: 3, forS: 8, do: "cut", link: "payment.0" },
     ],
-    expect: { hitBookings: "confirmed" },
+    expect: { hitBookings: "confirmed", blockedMs: 7_000 },
     stack: { proxied: true },
   },
   {

@@ -20,7 +20,7 @@ export const prepareMessage: readonly FaultCase[] = [
         times: 3,
       },
     ],
-    expect: { hitBookings: "rejected" },
+    expect: { told: ["pending"], hitBookings: "rejected" },
   },
   {
     name: "prepare-duplicated",
