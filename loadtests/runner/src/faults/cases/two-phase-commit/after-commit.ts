@@ -8,7 +8,7 @@ export const afterCommit: readonly FaultCase[] = [
     where: "after COMMIT",
     fault: "coordinator killed before the commits",
     expected: "all commit",
-    faults: [{ atS: 2, forS: 2, do: "failpoint", at: "booking-0", name: "decide.after", mode: "kill" }],
+    faults: [{ atS: 2, forS: 2, do: "failpoint", at: "booking-0", name: "decide.after", mode: "kill", when: { verb: "commit" } }],
     expect: { told: ["unknown"], hitBookings: "confirmed", blockedMs: 1_500 },
   },
   {
@@ -17,7 +17,7 @@ export const afterCommit: readonly FaultCase[] = [
     where: "after COMMIT",
     fault: "coordinator killed between the commits",
     expected: "all commit",
-    faults: [{ atS: 2, forS: 2, do: "failpoint", at: "booking-0", name: "finish.between", mode: "kill" }],
+    faults: [{ atS: 2, forS: 2, do: "failpoint", at: "booking-0", name: "finish.between", mode: "kill", when: { verb: "commit" } }],
     expect: { told: ["unknown"], hitBookings: "confirmed", blockedMs: 1_500 },
   },
 ];

@@ -39,7 +39,7 @@ export const afterPrepare: readonly FaultCase[] = [
     expected: "the promise survives, still locked, and follows the decision",
     // One booking is decided and nobody is told; then the database dies that holds its promise. All others want the same item.
     faults: [
-      { atS: 2, forS: 3, do: "failpoint", at: "booking-0", name: "decide.after", mode: "pause" },
+      { atS: 2, forS: 3, do: "failpoint", at: "booking-0", name: "decide.after", mode: "pause", when: { verb: "commit" } },
       { atS: 3, forS: 0.5, do: "kill", whom: ["PostgreSQL inventory"] },
     ],
     expect: { told: ["rejected: contention"], hitBookings: "confirmed", blockedMs: 2_000 },
