@@ -137,7 +137,9 @@ function toldIn({ asked }: ClientRecord): Set<string> {
 function outcomesOf(done: Done[], { decisions }: Ledgers): Map<string, string | undefined> {
   const outcomes = new Map<string, string>();
   for (const { bookingId, operation, outcome } of decisions) if (operation === "book") outcomes.set(bookingId, outcome);
-  return new Map(done.flatMap(({ bookings = [] }) => bookings).map((bookingId) => [bookingId, outcomes.get(bookingId)]));
+  // A recovery finds whatever is in doubt: also what the case did not bring about.
+  const meant = done.filter(({ fault }) => fault.do !== "failpoint" || !fault.name.startsWith("recover."));
+  return new Map(meant.flatMap(({ bookings = [] }) => bookings).map((bookingId) => [bookingId, outcomes.get(bookingId)]));
 }
 
 function flawsIn({ load: { offered, started, dropped } }: Ledgers): string[] {
