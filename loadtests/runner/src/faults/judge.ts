@@ -23,7 +23,10 @@ export interface Evidence {
 const aboutTheRun = new Set([21, 23, 24]);
 
 /** What a case came to: what is wrong with the design comes before what was wrong with the case. */
-export function judge({ expect = {} }: Pick<FaultCase, "expect">, evidence: Evidence): Pick<FaultRecord, "verdict" | "because"> {
+export function judge(
+  { expect = {}, drawn }: Pick<FaultCase, "expect" | "drawn">,
+  evidence: Evidence,
+): Pick<FaultRecord, "verdict" | "because"> {
   const wrong = [
     ...unexpected(evidence.report, expect.flagged ?? [], expect.tolerated ?? []),
     ...(expect.flaggedUnhealed === undefined ? [] : unhealed(evidence.unhealed, expect.flaggedUnhealed)),
@@ -32,7 +35,9 @@ export function judge({ expect = {} }: Pick<FaultCase, "expect">, evidence: Evid
   const missed = evidence.faults
     .filter(({ hit, planned }) => hit < planned)
     .map((fault) => `did not hit as planned (${fault.hit} of ${fault.planned}): ${fault.what}: ${fault.evidence}`);
-  const flaws = [...missed, ...evidence.flaws, ...brokenOf(evidence.report, true).map(words)];
+  // Whether anybody comes by at a moment that was drawn is up to chance: it is enough where most of them were hit.
+  const isShown = drawn !== undefined && missed.length < evidence.faults.length / 2;
+  const flaws = [...(isShown ? [] : missed), ...evidence.flaws, ...brokenOf(evidence.report, true).map(words)];
   if (wrong.length > 0) return { verdict: "failed", because: [...wrong, ...flaws] };
   return flaws.length > 0 ? { verdict: "invalid", because: flaws } : { verdict: "passed", because: [] };
 }

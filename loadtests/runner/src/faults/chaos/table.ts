@@ -1,0 +1,56 @@
+import { styleText } from "node:util";
+import type { FaultRecord } from "@coordbench/report";
+import { drawTable } from "../../table.ts";
+
+const header = [
+  "schedule",
+  "design",
+  "faults",
+  "hit",
+  "bookings",
+  "confirmed",
+  "refused",
+  "no answer",
+  "lost",
+  "oversold",
+  "stuck",
+  "verdict",
+];
+const colours = { passed: "green", failed: "red", invalid: "yellow" } as const;
+/** Those of the audit that say that everything ends, and that nothing stays in doubt. */
+const endings = new Set([11, 16]);
+
+/** What every schedule came to, and why some did not pass. */
+export function drawChaosTable(records: readonly FaultRecord[]): string {
+  const complaints = records.filter(({ verdict }) => verdict !== "passed").map(complain);
+  return [drawTable(header, records.map(rowOf)), ...complaints].join("\n\n");
+}
+
+function rowOf(record: FaultRecord): string[] {
+  const { name, design, faults, outcomes, oversell, verdict } = record;
+  const refused = Object.values(outcomes.rejected).reduce((sum, count) => sum + count, outcomes.refused);
+  const figures = [outcomes.confirmed + refused + outcomes.unknown, outcomes.confirmed, refused, outcomes.unknown];
+  return [
+    name,
+    design,
+    String(faults.length),
+    String(faults.filter(({ hit }) => hit > 0).length),
+    ...figures.map(String),
+    lostIn(record),
+    String(oversell.units),
+    String(stuckIn(record)),
+    styleText(colours[verdict], verdict),
+  ];
+}
+
+const lostIn = ({ lost: { units, cents } }: FaultRecord) =>
+  units === 0 && cents === 0 ? "0" : `${figureOf(units)} units, ${figureOf(cents)} cents`;
+const figureOf = (figure: FaultRecord["lost"]["units"]) => (typeof figure === "number" ? String(figure) : "unknown");
+const stuckIn = ({ audit }: FaultRecord) =>
+  audit.invariants.filter(({ id }) => endings.has(id)).reduce((sum, { ids }) => sum + ids.length, 0);
+
+function complain({ name, design, faults, verdict, because }: FaultRecord): string {
+  const missed = faults.filter(({ hit }) => hit === 0).map(({ what, evidence }) => `not hit: ${what}: ${evidence}`);
+  const which = styleText(colours[verdict], `${design}, ${name} ${verdict}:`);
+  return [which, ...[...because, ...(verdict === "invalid" ? [] : missed)].map((line) => `  ${line}`)].join("\n");
+}
