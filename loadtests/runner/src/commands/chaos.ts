@@ -1,9 +1,8 @@
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { writeWhole } from "../archive.ts";
-import { chaosDesigns, drawChaos } from "../faults/chaos/draw.ts";
+import { caseOf, chaosDesigns, drawChaos, type Chaos } from "../faults/chaos/draw.ts";
 import { readChaos, sayChaos, writeChaos } from "../faults/chaos/keep.ts";
 import { drawChaosTable } from "../faults/chaos/table.ts";
-import type { FaultCase } from "../faults/fault.ts";
 import { playMatrix } from "../faults/matrix.ts";
 import { openSession } from "../session.ts";
 import type { Command } from "./command.ts";
@@ -30,23 +29,24 @@ export const chaos: Command = {
   flags,
   async run(args, signal) {
     const { values } = readFlags(flags, args);
-    const cases = values.schedule === undefined ? drawnBy(values) : [named(readChaos(values.schedule), values.schedule)];
-    process.stdout.write(`${cases.map(sayChaos).join("\n\n")}\n`);
+    const wanted = values.schedule === undefined ? drawnBy(values) : [readChaos(values.schedule)];
+    process.stdout.write(`${wanted.map(sayChaos).join("\n\n")}\n`);
     if (values.list) return 0;
+    const cases = wanted.map(caseOf);
     const session = await openSession({ ...sessionOf("chaos", args, { ...values, signal }), tools: toolsOf(cases) });
-    for (const each of cases) writeWhole(join(session.folder, `${each.design}.${each.name}.schedule.json`), writeChaos(each));
+    for (const each of wanted) writeWhole(scheduleFile(session.folder, each.design, each.seed), writeChaos(each));
     declareCases(session, cases, "chaos in");
     const brokenOff = await playMatrix(session, cases, { signal, say: (line) => void process.stderr.write(`${line}\n`) });
     const { faults } = brokenOff.size === 0 ? session.finish() : session.results();
     const unplayed = [...brokenOff].map(([which, error]) => `${which} could not be played to its end: ${error.message}`);
-    const again = `to play one again: npm run chaos -- --schedule ${session.folder}/DESIGN.SCHEDULE.schedule.json`;
+    const again = `to play one again: npm run chaos -- --schedule ${scheduleFile(session.folder, "DESIGN", "N")}`;
     process.stdout.write(`\n${[drawChaosTable(faults), ...unplayed, again, `results: ${session.file}`].join("\n\n")}\n`);
     return brokenOff.size === 0 && faults.every(({ verdict }) => verdict === "passed") ? 0 : 1;
   },
 };
 
 /** The schedules of all seeds that are wanted, in every design that is. */
-function drawnBy(values: Partial<Record<"seed" | "seeds" | "minutes" | "seconds" | "design", string>>): FaultCase[] {
+function drawnBy(values: Partial<Record<"seed" | "seeds" | "minutes" | "seconds" | "design", string>>): Chaos[] {
   const first = wholeIn("seed", values.seed) ?? standard.seed;
   const count = countIn("seeds", values.seeds) ?? standard.seeds;
   const minutes = numberIn("minutes", values.minutes);
@@ -58,10 +58,4 @@ function drawnBy(values: Partial<Record<"seed" | "seeds" | "minutes" | "seconds"
   return designs.flatMap((design) => seeds.map((seed) => drawChaos({ design, seed, seconds })));
 }
 
-/** A schedule of a file may have been changed: it is called as the file is. */
-const named = (theCase: FaultCase, file: string): FaultCase => ({
-  ...theCase,
-  name: basename(file)
-    .replace(/(\.schedule)?\.json$/, "")
-    .replace(`${theCase.design}.`, ""),
-});
+const scheduleFile = (folder: string, design: string, seed: number | "N") => join(folder, `${design}.seed-${seed}.schedule.json`);

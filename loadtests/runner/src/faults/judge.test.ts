@@ -15,6 +15,7 @@ const evidenceOf = (given: Partial<Evidence> = {}): Evidence => ({
   told: new Set(["confirmed", "unknown"]),
   hitBookings: new Map([["a", "confirmed"]]),
   parked: 0,
+  unfinished: [],
   flaws: [],
   ...given,
 });
@@ -50,6 +51,12 @@ describe("a case fails", () => {
       { hitBookings: new Map([["a", undefined]]) },
       "a was hit and is not decided",
     ],
+    [
+      "something never ends",
+      undefined,
+      { unfinished: [{ where: "booking", what: "a", ageMs: 1, foreign: false }] },
+      "it never ended: booking: a",
+    ],
     ["nothing is parked", { parked: 1 }, {}, "0 messages were parked"],
     [
       "nothing was flagged before the healing",
@@ -75,5 +82,16 @@ describe("a case is invalid and never passes", () => {
     ["the class of durability was another", { report: reportOf({ 23: "violated" }) }],
   ])("where %s", (_, given) => {
     expect(verdictOf(undefined, given)).toBe("invalid");
+  });
+});
+
+describe("a case that lots drew", () => {
+  const drawn = { seed: 1, seconds: 20 };
+  const missed = { ...hit, planned: 1, hit: 0 };
+  it.each([
+    ["passes where most of its faults hit", [hit, missed, hit], "passed"],
+    ["is invalid where only half of them did", [hit, missed], "invalid"],
+  ])("%s", (_, faults, verdict) => {
+    expect(judge({ drawn }, evidenceOf({ faults })).verdict).toBe(verdict);
   });
 });

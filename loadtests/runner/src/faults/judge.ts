@@ -1,4 +1,4 @@
-import type { AuditReport } from "@coordbench/audit";
+import type { AuditReport, Unfinished } from "@coordbench/audit";
 import type { FaultRecord } from "@coordbench/report";
 import type { Expectation, FaultCase } from "./fault.ts";
 import type { Done } from "./schedule.ts";
@@ -15,6 +15,8 @@ export interface Evidence {
   hitBookings: ReadonlyMap<string, string | undefined>;
   /** How many messages were parked. */
   parked: number;
+  /** What had not ended when the time allowed for it was over. */
+  unfinished: readonly Unfinished[];
   /** What was wrong with the load. */
   flaws: readonly string[];
 }
@@ -31,6 +33,7 @@ export function judge(
     ...unexpected(evidence.report, expect.flagged ?? [], expect.tolerated ?? []),
     ...(expect.flaggedUnhealed === undefined ? [] : unhealed(evidence.unhealed, expect.flaggedUnhealed)),
     ...unwanted(expect, evidence),
+    ...(expect.flagged === undefined ? evidence.unfinished.map(({ where, what }) => `it never ended: ${where}: ${what}`) : []),
   ];
   const missed = evidence.faults
     .filter(({ hit, planned }) => hit < planned)

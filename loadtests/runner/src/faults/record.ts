@@ -90,6 +90,7 @@ export function describe({ name, design, where, fault, expected, shared, expect,
     worst: seen.worst,
     looks: seen.looks.map(({ atMs, ...look }) => ({ atS: secondOf(atMs), ...look })),
     drainedMs,
+    stuck: ledgers.unfinished.length,
     oversell: oversell(ledgers),
     lost: lost(ledgers),
     timeline: client.timeline,
@@ -123,6 +124,7 @@ function evidenceOf({ done, report, unhealed, client, ledgers }: Audited): Evide
     told: toldIn(client),
     hitBookings: outcomesOf(done, ledgers),
     parked: ledgers.deadLetters?.length ?? 0,
+    unfinished: ledgers.unfinished,
     flaws: flawsIn(ledgers),
   };
 }

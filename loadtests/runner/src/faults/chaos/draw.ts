@@ -26,16 +26,26 @@ const scarceOneIn = 4;
 const ample = 1_000_000;
 /** Two instances of everything that can have some, and bookings that need several participants and buckets. */
 const switches = { replicas: "2", inventories: "2", buckets: "4" };
+const declineShare = 0.05;
 const demand = { itemsPerBooking: "2", cancelShare: "0.1" };
 
+/** What is broken, with how much in stock, and how. */
+export type Chaos = Draw & { unitsPerItem: number; faults: FaultCase["faults"] };
+
 /** Draws the faults of a seed, and what is in stock when they strike. */
-export function drawChaos({ design, seed, seconds }: Draw): FaultCase {
+export function drawChaos(draw: Draw): Chaos {
+  const { design, seed, seconds } = draw;
   const lots = lotsOf(seed);
-  const stack = { switches, proxied: true, declineShare: 0.05, unitsPerItem: unitsOf(lots, seconds) };
-  const plan = { name: `seed-${seed}`, design, stack, demand, drawn: { seed, seconds } };
+  const unitsPerItem = unitsOf(lots, seconds);
+  const names = namesOf(stackOf({ design, stack: { switches } }));
+  return { ...draw, unitsPerItem, faults: drawFaults(lots, arsenalOf(design, names), seconds) };
+}
+
+/** Chaos as a case that the engine of the matrix plays. */
+export function caseOf({ design, seed, seconds, unitsPerItem, faults }: Chaos): FaultCase {
+  const stack = { switches, proxied: true, declineShare, unitsPerItem };
   const words = { where: "anywhere", fault: `drawn by seed ${seed}`, expected: "everything that is promised holds" };
-  const names = namesOf(stackOf(plan));
-  return { ...plan, ...words, faults: drawFaults(lots, arsenalOf(design, names), seconds) };
+  return { name: `seed-${seed}`, design, ...words, stack, demand, drawn: { seed, seconds }, faults };
 }
 
 /** Units that the hot item is sold out of within the load: between a third and all of what is asked for. */
