@@ -13,7 +13,6 @@ const PROGRAMS = {
   test: TASKS,
   fix: TASKS,
   generate: TASKS,
-  soak: "test/soak/main.ts",
   simulate: "test/simulation/main.ts",
   overload: "test/overload/main.ts",
   "test:faults": "test/faults/main.ts",

@@ -25,6 +25,8 @@ export interface FailpointFault {
   /** How often it hits; once where nobody says. */
   times?: number | "always";
   delayMs?: number;
+  /** For how long it waits until it hits for the first time; some seconds where nobody says. */
+  withinS?: number;
 }
 
 /** Something that happens to processes: they end without a word, or stand still. */
@@ -119,4 +121,9 @@ export interface FaultCase {
   /** What customers want, where it is not the usual. */
   demand?: Record<string, string>;
   ratePerS?: number;
+  /**
+   * Where lots drew the faults: the seed, which is that of the customers too, and how long the load lasts. Such a fault may
+   * find nobody, as long as most of them hit, and waits for its turn where another one is still on at the same place.
+   */
+  drawn?: { seed: number; seconds: number };
 }

@@ -17,6 +17,7 @@ const evidenceOf = (given: Partial<Evidence> = {}): Evidence => ({
   parked: 0,
   blockedMs: 3_000,
   ended: [],
+  unfinished: [],
   flaws: [],
   ...given,
 });
@@ -66,6 +67,12 @@ describe("a case fails", () => {
     ["somebody is told what must not be said", { untold: ["unknown"] }, {}, "a customer was told unknown"],
     ["nobody was blocked for so long", { blockedMs: 3_001 }, {}, "for 3000 ms, not for 3001"],
     ["a service ends of itself", undefined, { ended: ["payment.0"] }, "payment.0 had ended"],
+    [
+      "something never ends",
+      undefined,
+      { unfinished: [{ where: "booking", what: "a", ageMs: 1, foreign: false }] },
+      "it never ended: booking: a",
+    ],
     ["nothing is parked", { parked: 1 }, {}, "0 messages were parked"],
     [
       "nothing was flagged before the healing",
@@ -91,5 +98,16 @@ describe("a case is invalid and never passes", () => {
     ["the class of durability was another", { report: reportOf({ 23: "violated" }) }],
   ])("where %s", (_, given) => {
     expect(verdictOf(undefined, given)).toBe("invalid");
+  });
+});
+
+describe("a case that lots drew", () => {
+  const drawn = { seed: 1, seconds: 20 };
+  const missed = { ...hit, planned: 1, hit: 0 };
+  it.each([
+    ["passes where most of its faults hit", [hit, missed, hit], "passed"],
+    ["is invalid where only half of them did", [hit, missed], "invalid"],
+  ])("%s", (_, faults, verdict) => {
+    expect(judge({ drawn }, evidenceOf({ faults })).verdict).toBe(verdict);
   });
 });

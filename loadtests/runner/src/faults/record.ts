@@ -34,10 +34,12 @@ const leftOut = new Set([22, 24]);
 const tolerance = 0.01;
 
 /** Adds a case to what has happened on its stack. */
-export function remember({ name }: FaultCase, { history }: Stack, { client, seen, done }: Found): void {
+export function remember({ name, drawn }: FaultCase, { history }: Stack, { client, seen, done }: Found): void {
   history.asked.push(...client.asked);
   history.snapshots.push(...seen.snapshots);
-  history.faults.push(...done.map(({ what, planned, hit }) => ({ name: `${name}: ${what}`, planned, hit })));
+  // What was drawn and found nobody was no fault of this run.
+  const struck = done.filter(({ hit }) => drawn === undefined || hit > 0);
+  history.faults.push(...struck.map(({ what, planned, hit }) => ({ name: `${name}: ${what}`, planned, hit })));
 }
 
 /** Puts together what the audit looks at: everything that has happened on this stack. */
@@ -70,7 +72,7 @@ export async function collect(
 type Audited = Found & { switches: Record<string, string>; ledgers: Ledgers; report: AuditReport };
 
 /** Says what a case came to. */
-export function describe({ name, design, where, fault, expected, shared, expect }: FaultCase, found: Audited): FaultRecord {
+export function describe({ name, design, where, fault, expected, shared, expect, drawn }: FaultCase, found: Audited): FaultRecord {
   const { plan, startedAt, client, lines, done, seen, drainedMs, ledgers, report } = found;
   const secondOf = secondsSince(Math.min(...lines.map(({ intendedMs }) => intendedMs)));
   return {
@@ -90,11 +92,12 @@ export function describe({ name, design, where, fault, expected, shared, expect 
     worst: seen.worst,
     looks: seen.looks.map(({ atMs, ...look }) => ({ atS: secondOf(atMs), ...look })),
     drainedMs,
+    stuck: ledgers.unfinished.length,
     oversell: oversell(ledgers),
     lost: lost(ledgers),
     timeline: client.timeline,
     audit: { ...report, expected: (expect?.flagged ?? []).length > 0 ? "violated" : "holds" },
-    ...judge({ ...(expect && { expect }) }, evidenceOf(found)),
+    ...judge({ ...(expect && { expect }), ...(drawn && { drawn }) }, evidenceOf(found)),
   };
 }
 
@@ -125,6 +128,7 @@ function evidenceOf({ done, report, unhealed, client, ledgers, seen, ended }: Au
     blockedMs: Math.max(0, ...seen.looks.map(({ lockedMs }) => lockedMs)),
     ended,
     parked: ledgers.deadLetters?.length ?? 0,
+    unfinished: ledgers.unfinished,
     flaws: flawsIn(ledgers),
   };
 }

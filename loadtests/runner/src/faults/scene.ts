@@ -30,8 +30,12 @@ export interface Blow {
 const poll = { everyMs: 25, forMs: 10_000 };
 
 /** Looks again and again until there is something to be found; nothing where there is none in time. */
-export async function awaited<Found>(look: () => Promise<Found | undefined>, signal: AbortSignal): Promise<Found | undefined> {
-  const end = performance.now() + poll.forMs;
+export async function awaited<Found>(
+  look: () => Promise<Found | undefined>,
+  signal: AbortSignal,
+  forMs: number = poll.forMs,
+): Promise<Found | undefined> {
+  const end = performance.now() + forMs;
   for (;;) {
     const found = await look();
     if (found !== undefined || performance.now() > end) return found;
