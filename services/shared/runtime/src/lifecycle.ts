@@ -16,7 +16,8 @@ export async function main(start: () => Promise<void>): Promise<void> {
     await start();
   } catch (error) {
     process.stderr.write(`${describe(error)}\n`);
-    process.exitCode = 1;
+    // Whatever it had opened by then, such as sessions, would keep alive what serves nobody.
+    process.exit(1);
   }
 }
 
