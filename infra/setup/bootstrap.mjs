@@ -15,7 +15,6 @@ const PROGRAMS = {
   generate: TASKS,
   soak: "test/soak/main.ts",
   simulate: "test/simulation/main.ts",
-  overload: "test/overload/main.ts",
 };
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 

@@ -44,8 +44,10 @@ export function boundPipelines(server: FastifyInstance): void {
   };
   server.addHook("onRequest", (request, reply, next) => {
     const { socket } = request.raw;
-    if (add(socket, 1) <= mostUnanswered) return next();
-    // What has been read already is answered up to here; the rest is not even looked at.
+    const ahead = add(socket, 1) - 1;
+    if (ahead < mostUnanswered) return next();
+    // After this one the connection is closed: what came with it is not worth an answer, nor the time that it takes.
+    if (ahead > mostUnanswered) return void reply.hijack();
     socket.pause();
     reply.header("Connection", "close");
     return next(new ProblemError("overloaded", `${mostUnanswered} requests on this connection have no answer yet: wait for them`));

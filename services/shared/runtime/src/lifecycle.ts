@@ -22,8 +22,9 @@ export async function main(start: () => Promise<void>): Promise<void> {
 }
 
 function describe(error: unknown): string {
-  // Printed with its causes: an outer error often says only what could not be done.
-  return error instanceof ConfigurationError ? error.message : inspect(error);
+  if (error instanceof ConfigurationError) return error.message;
+  // Printed with its causes: an outer error often says only what could not be done. Its message comes last, where people look.
+  return `${inspect(error)}\n${error instanceof Error ? error.message : ""}`;
 }
 
 /** Repeats a task until it is disposed of; a failure is reported and the next turn tries again. */
