@@ -14,7 +14,6 @@ const PROGRAMS = {
   fix: TASKS,
   generate: TASKS,
   simulate: "test/simulation/main.ts",
-  overload: "test/overload/main.ts",
   "test:faults": "test/faults/main.ts",
 };
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));

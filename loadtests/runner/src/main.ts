@@ -8,6 +8,7 @@ import type { Command } from "./commands/command.ts";
 import { compare } from "./commands/compare.ts";
 import { describeFlags } from "./commands/options.ts";
 import { faults } from "./commands/faults.ts";
+import { overload } from "./commands/overload.ts";
 import { report } from "./commands/report.ts";
 import { run } from "./commands/run.ts";
 import { survey } from "./commands/survey.ts";
@@ -28,6 +29,7 @@ const commands: Record<string, Command> = {
   ceilings,
   faults,
   chaos,
+  overload,
   report,
   serve,
   audit,

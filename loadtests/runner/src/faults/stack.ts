@@ -24,8 +24,11 @@ export interface Stack extends AsyncDisposable {
 /** Room for an empty database and a few seconds of work. */
 const smallDiskMb = 160;
 
-/** Starts a design with its failpoints, on fresh data. */
-export async function startStack(plan: StackPlan, { tools, logs }: { tools: Tools; logs: string }): Promise<Stack> {
+/** Starts a design on fresh data, with its failpoints unless it must be as in a run. */
+export async function startStack(
+  plan: StackPlan,
+  { tools, logs, faults = true }: { tools: Tools; logs: string; faults?: boolean },
+): Promise<Stack> {
   const design = designNamed(plan.design);
   const run = `f${Date.now().toString(36)}${randomBytes(2).toString("hex")}`;
   const logFolder = join(logs, run);
@@ -46,7 +49,7 @@ export async function startStack(plan: StackPlan, { tools, logs }: { tools: Tool
     switches: settle(design, plan.switches),
     durability: "D1",
     network,
-    faults: true,
+    faults,
   };
   const disks = new Map<string, SmallDisk>();
   for (const name of plan.disks) disks.set(name, await mountSmallDisk(join(folder.path, name), smallDiskMb));
