@@ -1,3 +1,4 @@
+import type { ToolName } from "@coordbench/infra/setup";
 import { toolsFor } from "../wish.ts";
 import { faultCases } from "../faults/cases/index.ts";
 import type { FaultCase } from "../faults/fault.ts";
@@ -29,7 +30,7 @@ export const faults: Command = {
       process.stdout.write(`${listFaults(cases)}\n`);
       return 0;
     }
-    const tools = cases.flatMap((each) => toolsFor(wishOf(each)));
+    const tools = cases.flatMap(toolsOf);
     const session = await openSession({ ...sessionOf("faults", args, { ...values, signal }), tools: [...new Set(tools)] });
     declare(session, cases);
     const brokenOff = await playMatrix(session, cases, { signal, say: (line) => void process.stderr.write(`${line}\n`) });
@@ -50,9 +51,9 @@ function chosen(design: string | undefined, names: readonly string[]): FaultCase
   return own.filter(({ name }) => names.length === 0 || names.includes(name));
 }
 
-function wishOf(theCase: FaultCase) {
-  const { design, switches, proxied } = stackOf(theCase);
-  return { design, switches, ...(proxied && { roundTripMs: 0 }) };
+function toolsOf(theCase: FaultCase): ToolName[] {
+  const { design, switches, proxied, clocks } = stackOf(theCase);
+  return [...toolsFor({ design, switches, ...(proxied && { roundTripMs: 0 }) }), ...(clocks ? (["faketime"] as const) : [])];
 }
 
 function declare(session: Session, cases: readonly FaultCase[]): void {
