@@ -58,8 +58,11 @@ function chosen(design: string | undefined, names: readonly string[]): FaultCase
 
 /** The programs that cases need. */
 export function toolsOf(cases: readonly FaultCase[]): ToolName[] {
-  const wishes = cases.map(stackOf).map(({ design, switches, proxied }) => ({ design, switches, ...(proxied && { roundTripMs: 0 }) }));
-  return [...new Set(wishes.flatMap(toolsFor))];
+  return [...new Set(cases.map(stackOf).flatMap(toolsOfStack))];
+}
+
+function toolsOfStack({ design, switches, proxied, clocks }: ReturnType<typeof stackOf>): ToolName[] {
+  return [...toolsFor({ design, switches, ...(proxied && { roundTripMs: 0 }) }), ...(clocks ? (["faketime"] as const) : [])];
 }
 
 /** Says what a session is about: a section for each design. */

@@ -6,6 +6,7 @@ export interface StackPlan {
   switches: Record<string, string>;
   proxied: boolean;
   disks: readonly string[];
+  clocks: boolean;
   items: number;
   unitsPerItem: number;
   declineShare: number;
@@ -16,7 +17,7 @@ const quick: Record<string, Record<string, string>> = {
   "two-phase-commit": { lockTimeoutMs: "500", recoveryAgeMs: "2000", recoveryPeriodMs: "200" },
   saga: { leaseMs: "1000", askMs: "500", ackWaitMs: "2000", holdMs: "4000" },
 };
-const usualStack = { proxied: false, disks: [], items: 10, unitsPerItem: 1_000_000, declineShare: 0 } satisfies StackWish;
+const usualStack = { proxied: false, disks: [], clocks: false, items: 10, unitsPerItem: 1_000_000, declineShare: 0 } satisfies StackWish;
 const usualRatePerS = 20;
 const usualSeed = 1;
 /** How long the load goes on after the last fault is healed, and how long it lasts at least. */
@@ -76,6 +77,10 @@ export function describeFault(fault: Fault): string {
       return `kill ${fault.whom.join(" and ")} and delete the disk`;
     case "fill-disk":
       return `the disk of ${fault.disk} is full${lasting(fault)}`;
+    case "use-up-files":
+      return `${fault.whom} can open no further file or connection${lasting(fault)}`;
+    case "jump-clock":
+      return `the clock of ${fault.whom.join(" and ")} goes ${Math.abs(fault.byS)} s ${fault.byS < 0 ? "back" : "ahead"}${lasting(fault)}`;
     case "cut":
       return `nothing passes between anybody and ${fault.link}${lasting(fault)}`;
     case "slow":
@@ -84,6 +89,12 @@ export function describeFault(fault: Fault): string {
       return `somebody holds the row of the hot item in ${fault.database}${lasting(fault)}`;
     case "fill-slots":
       return `all slots for prepared transactions of ${fault.database} are taken${lasting(fault)}`;
+    case "take-sessions":
+      return `strangers take every session of the database server of ${fault.database}${lasting(fault)}`;
+    case "fill-memory":
+      return `every Redis server has as much in memory as it may${lasting(fault)}`;
+    case "fill-streams":
+      return `the broker may store nothing more${lasting(fault)}`;
     case "roll-back-decided":
       return `an operator rolls back in ${fault.database} what was decided COMMIT`;
     default:

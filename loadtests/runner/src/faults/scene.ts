@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { LocalProcess, LocalService, SmallDisk } from "@coordbench/infra/local";
+import type { Clocks, LocalProcess, LocalService, SmallDisk } from "@coordbench/infra/local";
 import type { Deployment, Site } from "../designs/design.ts";
 import { hotShard } from "./actions/shards.ts";
 
@@ -8,6 +8,8 @@ export interface Scene {
   deployment: Deployment;
   site: Site;
   disks: ReadonlyMap<string, SmallDisk>;
+  /** The clocks of all processes, where they can be set. */
+  clocks: Clocks | undefined;
   /** What the ids of this case's bookings begin with; their number follows. */
   bookingPrefix: string;
   signal: AbortSignal;

@@ -1,4 +1,4 @@
-import { jetstreamManager, type JetStreamManager, type PubAck } from "@nats-io/jetstream";
+import { DiscardPolicy, jetstreamManager, type JetStreamManager, type PubAck } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import type { BrokerFault } from "../fault.ts";
 import { awaited, databaseNamed, type Blow, type Scene } from "../scene.ts";
@@ -9,7 +9,7 @@ export function strikeBroker({ do: deed }: BrokerFault, scene: Scene): Promise<B
   return deeds[deed](scene);
 }
 
-const deeds = { "deliver-again": deliverAgain, poison };
+const deeds = { "deliver-again": deliverAgain, poison, "fill-streams": fillStreams };
 
 /** Deletes every place in every stream: whoever makes them anew is delivered everything once more. */
 async function deliverAgain(scene: Scene): Promise<Blow> {
@@ -67,6 +67,32 @@ async function poison(scene: Scene): Promise<Blow> {
       await session[Symbol.asyncDispose]();
       await connection.close();
       return { hit: found.length, evidence: `${found.length} letters were parked and an operator has seen them` };
+    },
+  };
+}
+
+/** Lets the streams keep what they have and take nothing more. */
+async function fillStreams(scene: Scene): Promise<Blow> {
+  const connection = await connectTo(scene);
+  const manager = await jetstreamManager(connection);
+  const kinds = ["command", "news"];
+  const nameOf = (kind: string) => `cb_${scene.site.run}_${kind}`;
+  const usual = await Promise.all(kinds.map(async (kind) => (await manager.streams.info(nameOf(kind))).config));
+  for (const { name } of usual) {
+    const { state } = await manager.streams.info(name);
+    await manager.streams.update(name, { max_bytes: Math.max(1, state.bytes), discard: DiscardPolicy.New });
+  }
+  return {
+    async heal() {
+      const letter = JSON.stringify({ schema: 1, from: "operator", content: [] });
+      const refusal = await manager
+        .jetstream()
+        .publish(`cb.${scene.site.run}.command.nobody`, letter)
+        .then(() => undefined, String);
+      for (const { name, max_bytes, discard } of usual) await manager.streams.update(name, { max_bytes, discard });
+      await connection.close();
+      const isFull = refusal?.includes("maximum bytes exceeded") === true;
+      return { hit: isFull ? 1 : 0, evidence: `the broker said of a further letter: ${refusal ?? "taken"}` };
     },
   };
 }
