@@ -67,7 +67,7 @@ describe("a case fails", () => {
       "nobody is served afterwards",
       undefined,
       { toldAfterwards: new Set(["rejected: unavailable"]) },
-      "nobody was served after the healing",
+      "nobody was served some time after the healing",
     ],
     ["a booking ends in another way", { hitBookings: "rejected" as const }, {}, "a was hit and is confirmed, not rejected"],
     [

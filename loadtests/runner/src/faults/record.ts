@@ -127,7 +127,7 @@ function evidenceOf({ done, report, unhealed, lines, ledgers, seen, ended }: Aud
     unhealed,
     told: toldIn(lines),
     toldMeanwhile: toldIn(lines.filter((line) => line.intendedMs > lastBlowMs && answeredAt(line) < firstHealingMs)),
-    toldAfterwards: toldIn(lines.filter(({ intendedMs }) => intendedMs > healedAtMs)),
+    toldAfterwards: toldIn(lines.filter(({ intendedMs }) => intendedMs > healedAtMs + catchUpMs)),
     hitBookings: outcomesOf(done, ledgers),
     blockedMs: Math.max(0, ...seen.looks.map(({ lockedMs }) => lockedMs)),
     ended,
@@ -137,6 +137,8 @@ function evidenceOf({ done, report, unhealed, lines, ledgers, seen, ended }: Aud
   };
 }
 
+/** What was healed may take so long to find itself again. */
+const catchUpMs = 2_000;
 const answeredAt = ({ intendedMs, startLagMs, durationMs }: ClientLine) => intendedMs + startLagMs + durationMs;
 
 function toldIn(lines: readonly ClientLine[]): Set<string> {
