@@ -13,9 +13,12 @@ const evidenceOf = (given: Partial<Evidence> = {}): Evidence => ({
   faults: [hit],
   report: reportOf(),
   told: new Set(["confirmed", "unknown"]),
+  toldMeanwhile: new Set(["unknown"]),
+  toldAfterwards: new Set(["rejected: contention", "confirmed"]),
   hitBookings: new Map([["a", "confirmed"]]),
   parked: 0,
   blockedMs: 3_000,
+  unfinished: [],
   ended: [],
   flaws: [],
   ...given,
@@ -36,14 +39,18 @@ describe("a case passes", () => {
   });
   it("where customers, bookings and the audit before the healing are as expected", () => {
     const expectation = {
-      told: ["unknown"],
-      untold: ["rejected: unavailable"],
+      told: ["confirmed"],
+      toldMeanwhile: ["unknown"],
       hitBookings: "confirmed",
       flaggedUnhealed: [4],
       parked: 1,
+      untold: ["rejected: unavailable"],
       blockedMs: 3_000,
     } as const;
     expect(verdictOf(expectation, { unhealed: reportOf({ 4: "violated" }), parked: 1 })).toBe("passed");
+  });
+  it("where nobody came after the healing", () => {
+    expect(verdictOf(undefined, { toldAfterwards: new Set() })).toBe("passed");
   });
 });
 
@@ -55,6 +62,20 @@ describe("a case fails", () => {
     ["what must be flagged is not", { flagged: [5, 12] }, { report: reportOf({ 5: "violated" }) }, "did not flag invariant 12"],
     ["what must be flagged is only unknown", { flagged: [5] }, { report: reportOf({ 5: "unknown" }) }, "did not flag invariant 5"],
     ["nobody is told what must be said", { told: ["pending"] }, {}, "no customer was told pending"],
+    ["nobody is told meanwhile what must be said", { toldMeanwhile: ["confirmed"] }, {}, "while it lasted no customer was told confirmed"],
+    ["a service ends by itself", undefined, { ended: ["payment.0"] }, "payment.0 has ended by itself"],
+    [
+      "something never ends",
+      undefined,
+      { unfinished: [{ where: "payment", what: "a refund", ageMs: 61_000, foreign: false }] },
+      "not ended for 61 s, payment: a refund",
+    ],
+    [
+      "nobody is served afterwards",
+      undefined,
+      { toldAfterwards: new Set(["rejected: unavailable"]) },
+      "nobody was served after the healing",
+    ],
     ["a booking ends in another way", { hitBookings: "rejected" as const }, {}, "a was hit and is confirmed, not rejected"],
     [
       "a booking never ends",
@@ -65,7 +86,6 @@ describe("a case fails", () => {
     ["somebody decides what nobody may", { hitBookings: "undecided" as const }, {}, "a was hit and is confirmed, not undecided"],
     ["somebody is told what must not be said", { untold: ["unknown"] }, {}, "a customer was told unknown"],
     ["nobody was blocked for so long", { blockedMs: 3_001 }, {}, "for 3000 ms, not for 3001"],
-    ["a service ends of itself", undefined, { ended: ["payment.0"] }, "payment.0 had ended"],
     ["nothing is parked", { parked: 1 }, {}, "0 messages were parked"],
     [
       "nothing was flagged before the healing",
@@ -73,7 +93,7 @@ describe("a case fails", () => {
       { unhealed: reportOf() },
       "before the healing: the audit did not flag",
     ],
-    ["nothing was audited before the healing", { flaggedUnhealed: [4] }, {}, "nothing was audited before the healing"],
+    ["nothing was audited before the healing", { flaggedUnhealed: [4] }, {}, "before the healing: nothing was audited"],
   ])("where %s", (_, expectation, given, complaint) => {
     const { verdict, because } = judge({ ...(expectation && { expect: expectation }) }, evidenceOf(given));
     expect(verdict).toBe("failed");
@@ -87,9 +107,10 @@ describe("a case fails", () => {
 describe("a case is invalid and never passes", () => {
   it.each([
     ["a fault hit too rarely", { faults: [hit, { ...hit, hit: 1 }] }],
+    ["for that reason nothing came of it", { faults: [{ ...hit, hit: 0 }], told: new Set<string>() }],
     ["the load did not come", { flaws: ["the load did not come"] }],
     ["the class of durability was another", { report: reportOf({ 23: "violated" }) }],
   ])("where %s", (_, given) => {
-    expect(verdictOf(undefined, given)).toBe("invalid");
+    expect(verdictOf({ told: ["confirmed"] }, given)).toBe("invalid");
   });
 });

@@ -1,4 +1,4 @@
-import { jetstreamManager, type JetStreamManager } from "@nats-io/jetstream";
+import { jetstreamManager, type JetStreamManager, type PubAck } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import type { BrokerFault } from "../fault.ts";
 import { awaited, databaseNamed, type Blow, type Scene } from "../scene.ts";
@@ -46,23 +46,26 @@ const letters = [
   JSON.stringify({ schema: 1, from: "booking-1", content: [{ ...charge, bookingId: "poison > 4" }] }),
 ];
 
-/** Sends letters that nobody can read; when they have been parked and seen, an operator clears them away. */
+/** Sends letters that nobody can read; when they have been parked and seen, an operator clears them away, out of the stream as well. */
 async function poison(scene: Scene): Promise<Blow> {
   const connection = await connectTo(scene);
   const session = await openSession(databaseNamed(scene, "booking").url("booking"));
   const parked = async () => (await session.rows<{ id: string }>("select id from dead_letters")).map(({ id }) => id);
   const before = new Set(await parked());
   const manager = await jetstreamManager(connection);
-  for (const letter of letters) await manager.jetstream().publish(`cb.${scene.site.run}.command.payment`, letter);
+  const sent: PubAck[] = [];
+  for (const letter of letters) sent.push(await manager.jetstream().publish(`cb.${scene.site.run}.command.payment`, letter));
   return {
     async heal() {
       const fresh = async () => (await parked()).filter((id) => !before.has(id));
       await awaited(async () => ((await fresh()).length >= letters.length ? true : undefined), scene.signal);
       const found = await fresh();
       await session.rows("delete from dead_letters where id = any ($1)", [found]);
+      for (const { stream, seq } of sent) await manager.streams.deleteMessage(stream, seq);
       await session[Symbol.asyncDispose]();
       await connection.close();
-      return { hit: found.length, evidence: `${found.length} letters were parked and an operator has seen them` };
+      const evidence = `${found.length} of ${letters.length} letters were parked and an operator has seen them`;
+      return { hit: found.length < letters.length ? 0 : found.length, evidence };
     },
   };
 }

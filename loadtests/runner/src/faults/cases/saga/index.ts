@@ -1,6 +1,7 @@
 import type { FaultCase } from "../../fault.ts";
 import { api } from "./api.ts";
 import { broker } from "./broker.ts";
+import { comparison } from "./comparison.ts";
 import { confirm } from "./confirm.ts";
 import { consumer } from "./consumer.ts";
 import { disk } from "./disk.ts";
@@ -19,6 +20,8 @@ export const sagaCases: readonly FaultCase[] = [
   ...api,
   ...publish,
   ...broker,
+  // Early, while the streams that it replays are short.
+  ...stream,
   ...hold,
   ...holdCluster,
   ...release,
@@ -27,7 +30,7 @@ export const sagaCases: readonly FaultCase[] = [
   ...payment,
   ...refund,
   ...consumer,
-  ...stream,
   ...everything,
   ...disk,
+  ...comparison,
 ];

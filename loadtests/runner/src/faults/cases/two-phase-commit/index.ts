@@ -4,6 +4,7 @@ import { afterPrepare } from "./after-prepare.ts";
 import { allYes } from "./all-yes.ts";
 import { beforePrepare } from "./before-prepare.ts";
 import { commitMessage } from "./commit-message.ts";
+import { comparison } from "./comparison.ts";
 import { decisionWrite } from "./decision-write.ts";
 import { disk } from "./disk.ts";
 import { inDoubt } from "./in-doubt.ts";
@@ -28,4 +29,5 @@ export const twoPhaseCommitCases: readonly FaultCase[] = [
   ...recovery,
   ...inDoubt,
   ...disk,
+  ...comparison,
 ];
