@@ -24,8 +24,6 @@ export interface Found {
   unfinished: Ledgers["unfinished"];
   /** What was found before the last fault was healed, where the case wants that. */
   unhealed: AuditReport | undefined;
-  /** Who had ended when every fault was healed. */
-  ended: string[];
   durability: Ledgers["durability"];
 }
 
@@ -130,8 +128,8 @@ function evidenceOf({ done, report, unhealed, lines, ledgers, seen, ended }: Aud
     toldAfterwards: toldIn(lines.filter(({ intendedMs }) => intendedMs > healedAtMs + catchUpMs)),
     hitBookings: outcomesOf(done, ledgers),
     blockedMs: Math.max(0, ...seen.looks.map(({ lockedMs }) => lockedMs)),
-    ended,
     parked: ledgers.deadLetters?.length ?? 0,
+    ended,
     unfinished: ledgers.unfinished,
     flaws: flawsIn(ledgers),
   };
