@@ -114,7 +114,9 @@ describe("a journal", () => {
     await journal.append(rowOf(bookingId, 0, { instance: "ahead" }));
     await journal.register("ahead", leaseMs);
     expect(await journal.abandoned(100, false)).not.toContain(bookingId);
-    await journal.database.query("update instances set said_at = said_at + interval '1 hour', alive_until = alive_until + interval '1 hour'");
+    await journal.database.query(
+      "update instances set said_at = said_at + interval '1 hour', alive_until = alive_until + interval '1 hour'",
+    );
     expect(await journal.abandoned(100, false)).toContain(bookingId);
     await journal.register("ahead", leaseMs);
     expect(await journal.abandoned(100, false)).not.toContain(bookingId);
