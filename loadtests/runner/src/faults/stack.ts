@@ -54,8 +54,7 @@ export async function startStack(
     network,
     faults,
   };
-  const disks = new Map<string, SmallDisk>();
-  for (const name of plan.disks) disks.set(name, await mountSmallDisk(join(folder.path, name), smallDiskMb));
+  const disks = await mountDisks(plan, folder);
   const deployment = await started.add(design.deploy(site));
   await deployment.seed();
   const kept = started.move();
@@ -70,6 +69,12 @@ export async function startStack(
     history: { asked: [], snapshots: [], faults: [], cases: 0 },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
+}
+
+async function mountDisks({ disks }: StackPlan, { path }: StackFolder): Promise<Map<string, SmallDisk>> {
+  const mounted = new Map<string, SmallDisk>();
+  for (const name of disks) mounted.set(name, await mountSmallDisk(join(path, name), smallDiskMb));
+  return mounted;
 }
 
 function programOf(tools: Tools, name: keyof Tools): string {
