@@ -22,6 +22,8 @@ export interface Found {
   seen: Seen;
   drainedMs: number;
   unfinished: Ledgers["unfinished"];
+  /** Who had ended when every fault was healed. */
+  ended: string[];
   /** What was found before the last fault was healed, where the case wants that. */
   unhealed: AuditReport | undefined;
   durability: Ledgers["durability"];

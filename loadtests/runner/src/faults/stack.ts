@@ -42,18 +42,7 @@ export async function startStack(
   const network = plan.proxied
     ? await started.add(startNetwork({ tools, folder, logFolder }, 0) as Promise<AsyncDisposable & Network>)
     : undefined;
-  const { items, unitsPerItem, declineShare } = plan;
-  const site: Site = {
-    run,
-    folder,
-    logFolder,
-    tools,
-    dataset: { items, unitsPerItem, declineShare },
-    switches: settle(design, plan.switches),
-    durability: "D1",
-    network,
-    faults,
-  };
+  const site = siteOf(plan, { run, folder, logFolder, tools, network, faults, switches: settle(design, plan.switches) });
   const disks = await mountDisks(plan, folder);
   const deployment = await started.add(design.deploy(site));
   await deployment.seed();
@@ -69,6 +58,10 @@ export async function startStack(
     history: { asked: [], snapshots: [], faults: [], cases: 0 },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
+}
+
+function siteOf({ items, unitsPerItem, declineShare }: StackPlan, place: Omit<Site, "dataset" | "durability">): Site {
+  return { ...place, dataset: { items, unitsPerItem, declineShare }, durability: "D1" };
 }
 
 async function mountDisks({ disks }: StackPlan, { path }: StackFolder): Promise<Map<string, SmallDisk>> {
