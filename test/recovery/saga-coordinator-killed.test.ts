@@ -11,7 +11,7 @@ import { plainSaga, variantOf } from "../support/variants.ts";
 describe.each([variantOf("saga"), plainSaga])("a coordinator of $label killed, and another beside it", ({ switches }) => {
   let rig: SagaRig;
   beforeAll(async () => {
-    rig = await startSagaRig({ switches: { ...switches, replicas: "2", askMs: "5000" } });
+    rig = await startSagaRig({ switches: { ...switches, replicas: "2", askMs: "2000" } });
   });
   afterAll(() => rig?.[Symbol.asyncDispose]());
 
@@ -33,9 +33,12 @@ describe.each([variantOf("saga"), plainSaga])("a coordinator of $label killed, a
     const booking = fresh();
     const waiting = rig.customers.book(api, booking);
     await until("it is accepted", async () => ((await journalRows(rig, booking.bookingId)).length > 0 ? true : undefined));
+    // Whoever takes it over is to find everybody back, however slowly they start: it would give up on them otherwise.
+    other.signal("SIGSTOP");
     await dead.kill();
     if (hearing.every(({ isRunning }) => !isRunning) && (await journalRows(rig, booking.bookingId)).length === 1) fault.hit();
     await Promise.all(hearing.map(restart));
+    other.signal("SIGCONT");
     const rows = await untilAtRest(rig, booking.bookingId);
     expect(await waiting).toEqual({ told: "unknown" });
     expect(rows[1]).toMatchObject({ entries: [], instance: expect.not.stringMatching(rows[0]?.instance ?? "") as string });
