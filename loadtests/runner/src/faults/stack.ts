@@ -42,20 +42,8 @@ export async function startStack(
   const network = plan.proxied
     ? await started.add(startNetwork({ tools, folder, logFolder }, 0) as Promise<AsyncDisposable & Network>)
     : undefined;
-  const { items, unitsPerItem, declineShare } = plan;
-  const site: Site = {
-    run,
-    folder,
-    logFolder,
-    tools,
-    dataset: { items, unitsPerItem, declineShare },
-    switches: settle(design, plan.switches),
-    durability: "D1",
-    network,
-    faults,
-  };
-  const disks = new Map<string, SmallDisk>();
-  for (const name of plan.disks) disks.set(name, await mountSmallDisk(join(folder.path, name), smallDiskMb));
+  const site = siteOf(plan, { run, folder, logFolder, tools, network, faults, switches: settle(design, plan.switches) });
+  const disks = await mountDisks(plan, folder);
   const deployment = await started.add(design.deploy(site));
   await deployment.seed();
   const kept = started.move();
@@ -70,6 +58,16 @@ export async function startStack(
     history: { asked: [], snapshots: [], faults: [], cases: 0 },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
+}
+
+function siteOf({ items, unitsPerItem, declineShare }: StackPlan, place: Omit<Site, "dataset" | "durability">): Site {
+  return { ...place, dataset: { items, unitsPerItem, declineShare }, durability: "D1" };
+}
+
+async function mountDisks({ disks }: StackPlan, { path }: StackFolder): Promise<Map<string, SmallDisk>> {
+  const mounted = new Map<string, SmallDisk>();
+  for (const name of disks) mounted.set(name, await mountSmallDisk(join(path, name), smallDiskMb));
+  return mounted;
 }
 
 function programOf(tools: Tools, name: keyof Tools): string {
