@@ -2,6 +2,7 @@ import { ablation } from "./commands/ablation.ts";
 import { audit } from "./commands/audit.ts";
 import { bench } from "./commands/bench.ts";
 import { capacity } from "./commands/capacity.ts";
+import { chaos } from "./commands/chaos.ts";
 import { ceilings } from "./commands/ceilings.ts";
 import type { Command } from "./commands/command.ts";
 import { compare } from "./commands/compare.ts";
@@ -27,6 +28,7 @@ const commands: Record<string, Command> = {
   survey,
   ceilings,
   faults,
+  chaos,
   overload,
   report,
   serve,
