@@ -22,14 +22,17 @@ export interface Stack extends AsyncDisposable {
   history: Pick<Ledgers, "snapshots" | "faults"> & { asked: Asked[]; cases: number };
 }
 
+interface StackSite {
+  tools: Tools;
+  logs: string;
+  faults?: boolean;
+}
+
 /** Room for an empty database and a few seconds of work. */
 const smallDiskMb = 160;
 
 /** Starts a design on fresh data, with its failpoints unless it must be as in a run. */
-export async function startStack(
-  plan: StackPlan,
-  { tools, logs, faults = true }: { tools: Tools; logs: string; faults?: boolean },
-): Promise<Stack> {
+export async function startStack(plan: StackPlan, { tools, logs, faults = true }: StackSite): Promise<Stack> {
   const design = designNamed(plan.design);
   const run = `f${Date.now().toString(36)}${randomBytes(2).toString("hex")}`;
   const logFolder = join(logs, run);
