@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Asked, Ledgers } from "@coordbench/audit";
 import { createStackFolder, makeClocks, mountSmallDisk, type Clocks, type SmallDisk, type StackFolder } from "@coordbench/infra/local";
-import { stopAll } from "../disposal.ts";
+import { stopAll, type Started } from "../disposal.ts";
 import type { Deployment, Design, Site, Tools } from "../designs/design.ts";
 import { startNetwork } from "../network/network.ts";
 import { designNamed, settle } from "../wish.ts";
@@ -39,9 +39,7 @@ export async function startStack(
   await started.add(Promise.resolve({ [Symbol.asyncDispose]: async () => bare.remove() }));
   const clocks = plan.clocks ? makeClocks(join(bare.path, "clocks"), programOf(tools, "faketime")) : undefined;
   const folder = { ...bare, clocks };
-  const network = plan.proxied
-    ? await started.add(startNetwork({ tools, folder, logFolder }, 0) as Promise<AsyncDisposable & Network>)
-    : undefined;
+  const network = plan.proxied ? await startProxies(started, { tools, folder, logFolder }) : undefined;
   const { items, unitsPerItem, declineShare } = plan;
   const site: Site = {
     run,
@@ -69,6 +67,11 @@ export async function startStack(
     history: { asked: [], snapshots: [], faults: [], cases: 0 },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
+}
+
+/** Proxies that are in nobody's way until something is to go wrong between two servers. */
+function startProxies(started: Started, place: Pick<Site, "tools" | "folder" | "logFolder">): Promise<Network> {
+  return started.add(startNetwork(place, 0) as Promise<AsyncDisposable & Network>);
 }
 
 async function mountDisks({ disks }: StackPlan, { path }: StackFolder): Promise<Map<string, SmallDisk>> {
