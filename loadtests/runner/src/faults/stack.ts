@@ -31,9 +31,7 @@ export async function startStack(
   { tools, logs, faults = true }: { tools: Tools; logs: string; faults?: boolean },
 ): Promise<Stack> {
   const design = designNamed(plan.design);
-  const run = `f${Date.now().toString(36)}${randomBytes(2).toString("hex")}`;
-  const logFolder = join(logs, run);
-  mkdirSync(logFolder, { recursive: true });
+  const { run, logFolder } = nameRun(logs);
   await using started = stopAll();
   const bare = createStackFolder(design.name);
   await started.add(Promise.resolve({ [Symbol.asyncDispose]: async () => bare.remove() }));
@@ -67,6 +65,13 @@ export async function startStack(
     history: { asked: [], snapshots: [], faults: [], cases: 0 },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
+}
+
+function nameRun(logs: string): Pick<Site, "run" | "logFolder"> {
+  const run = `f${Date.now().toString(36)}${randomBytes(2).toString("hex")}`;
+  const logFolder = join(logs, run);
+  mkdirSync(logFolder, { recursive: true });
+  return { run, logFolder };
 }
 
 /** Proxies that are in nobody's way until something is to go wrong between two servers. */
