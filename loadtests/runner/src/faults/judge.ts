@@ -1,6 +1,6 @@
-import type { AuditReport, Ledgers } from "@coordbench/audit";
+import type { AuditReport, Unfinished } from "@coordbench/audit";
 import type { FaultRecord } from "@coordbench/report";
-import type { Expectation, FaultCase } from "./fault.ts";
+import type { FaultCase } from "./fault.ts";
 import type { Done } from "./schedule.ts";
 
 /** What there is to judge a case by. */
@@ -21,10 +21,10 @@ export interface Evidence {
   parked: number;
   /** For how long rows were locked for a promise in doubt, at most. */
   blockedMs: number;
-  /** What had not ended when the time to settle was over. */
-  unfinished: Ledgers["unfinished"];
-  /** The services that had ended although no fault had killed them, or had been healed of it. */
+  /** The services and servers that had ended when every fault was healed: they did so of themselves. */
   ended: readonly string[];
+  /** What had not ended when the time allowed for it was over. */
+  unfinished: readonly Unfinished[];
   /** What was wrong with the load. */
   flaws: readonly string[];
 }
@@ -33,12 +33,14 @@ export interface Evidence {
 const aboutTheRun = new Set([21, 23, 24]);
 
 /** What a case came to: what is wrong with the design comes before what was wrong with the case, and that before what had to come of its faults. */
-export function judge({ expect = {} }: Pick<FaultCase, "expect">, evidence: Evidence): Pick<FaultRecord, "verdict" | "because"> {
-  const [wrong, unmet] = [wrongIn(expect, evidence), unmetOf(expect, evidence)];
+export function judge(theCase: Pick<FaultCase, "expect" | "drawn">, evidence: Evidence): Pick<FaultRecord, "verdict" | "because"> {
+  const [wrong, unmet] = [wrongIn(theCase, evidence), unmetOf(theCase, evidence)];
   const missed = evidence.faults
     .filter(({ hit, planned }) => hit < planned)
     .map((fault) => `did not hit as planned (${fault.hit} of ${fault.planned}): ${fault.what}: ${fault.evidence}`);
-  const flaws = [...missed, ...evidence.flaws, ...brokenOf(evidence.report, true).map(words)];
+  // Whether anybody comes by at a moment that was drawn is up to chance: it is enough where most of them were hit.
+  const isShown = theCase.drawn !== undefined && missed.length < evidence.faults.length / 2;
+  const flaws = [...(isShown ? [] : missed), ...evidence.flaws, ...brokenOf(evidence.report, true).map(words)];
   if (wrong.length > 0) return { verdict: "failed", because: [...wrong, ...unmet, ...flaws] };
   if (flaws.length > 0) return { verdict: "invalid", because: [...flaws, ...unmet] };
   return unmet.length > 0 ? { verdict: "failed", because: unmet } : { verdict: "passed", because: [] };
@@ -53,30 +55,26 @@ const words = ({ id, name, verdict, evidence, ids }: Found) =>
   `invariant ${id}, ${name}, ${verdict}: ${evidence}${ids.length === 0 ? "" : ` [${ids.join(", ")}]`}`;
 
 /** What must not be, whether a fault has hit or not. */
-function wrongIn(
-  { flagged = [], tolerated = [], flaggedUnhealed = [], untold = [], hitBookings }: Expectation,
-  evidence: Evidence,
-): string[] {
+function wrongIn({ expect = {}, drawn }: Pick<FaultCase, "expect" | "drawn">, evidence: Evidence): string[] {
+  const { flagged, tolerated = [], flaggedUnhealed = [], hitBookings, untold = [] } = expect;
   const { report, unhealed, told, toldAfterwards, ended, unfinished } = evidence;
-  const isServing = toldAfterwards.size === 0 || served.some((each) => toldAfterwards.has(each));
+  const isServing = toldAfterwards.size === 0 || drawn !== undefined || served.some((each) => toldAfterwards.has(each));
   const becameOf = [...evidence.hitBookings].map(([bookingId, outcome = "undecided"]) => [bookingId, outcome] as const);
   const others = becameOf.filter(([, outcome]) => hitBookings !== undefined && outcome !== hitBookings);
   return [
-    ...excess(report, [...flagged, ...tolerated]),
+    ...excess(report, [...(flagged ?? []), ...tolerated]),
     ...(unhealed === undefined ? [] : excess(unhealed, flaggedUnhealed).map(beforeHealing)),
     ...others.map(([bookingId, outcome]) => `${bookingId} was hit and is ${outcome}, not ${hitBookings}`),
     ...untold.filter((each) => told.has(each)).map((each) => `a customer was told ${each}`),
     ...(isServing ? [] : [`nobody was served after the healing: they were told ${listed(toldAfterwards)}`]),
-    ...ended.map((name) => `${name} has ended by itself`),
-    ...unfinished.map(({ where, what, ageMs }) => `not ended for ${Math.round(ageMs / 1_000)} s, ${where}: ${what}`),
+    ...ended.map((name) => `${name} had ended, and nobody had killed it`),
+    ...(flagged === undefined ? unfinished.map(({ where, what }) => `it never ended: ${where}: ${what}`) : []),
   ];
 }
 
 /** What had to come of the faults, and did not. */
-function unmetOf(
-  { flagged = [], flaggedUnhealed, told = [], toldMeanwhile = [], parked = 0, blockedMs = 0 }: Expectation,
-  evidence: Evidence,
-): string[] {
+function unmetOf({ expect = {} }: Pick<FaultCase, "expect">, evidence: Evidence): string[] {
+  const { flagged = [], flaggedUnhealed, told = [], toldMeanwhile = [], parked = 0, blockedMs = 0 } = expect;
   return [
     ...unflagged(evidence.report, flagged),
     ...(flaggedUnhealed === undefined ? [] : unflagged(evidence.unhealed, flaggedUnhealed).map(beforeHealing)),

@@ -7,9 +7,9 @@ import { disarm } from "./actions/failpoint.ts";
 /** Quiet is seen, not supposed: so many looks in a row find nothing, within the longest deadline and the sum of all back-offs. */
 const quiet = { looks: 4, everyMs: 150, withinMs: 60_000 };
 
-/** Makes sure that everything runs and nothing is armed any more, whatever a case has left; returns the services that had ended without being killed. */
+/** Makes sure that everything runs and nothing is armed any more, whatever a case has left; returns who had ended. */
 export async function makeWhole({ services, servers }: Deployment): Promise<string[]> {
-  const ended = services.filter(({ isRunning }) => !isRunning).map(({ name }) => name);
+  const ended = [...servers, ...services].filter(({ isRunning }) => !isRunning).map(({ name }) => name);
   for (const process of [...servers, ...services]) {
     if (process.isRunning) process.signal("SIGCONT");
     else await restart(process);

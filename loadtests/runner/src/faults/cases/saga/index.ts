@@ -1,6 +1,7 @@
 import type { FaultCase } from "../../fault.ts";
 import { api } from "./api.ts";
 import { broker } from "./broker.ts";
+import { clocks } from "./clocks.ts";
 import { comparison } from "./comparison.ts";
 import { confirm } from "./confirm.ts";
 import { consumer } from "./consumer.ts";
@@ -12,6 +13,7 @@ import { payment } from "./payment.ts";
 import { publish } from "./publish.ts";
 import { refund } from "./refund.ts";
 import { release } from "./release.ts";
+import { resources } from "./resources.ts";
 import { shard } from "./shard.ts";
 import { stream } from "./stream.ts";
 
@@ -33,4 +35,6 @@ export const sagaCases: readonly FaultCase[] = [
   ...everything,
   ...disk,
   ...comparison,
+  ...resources,
+  ...clocks,
 ];
