@@ -40,11 +40,11 @@ describe("a case passes", () => {
   it("where customers, bookings and the audit before the healing are as expected", () => {
     const expectation = {
       told: ["confirmed"],
+      untold: ["rejected: unavailable"],
       toldMeanwhile: ["unknown"],
       hitBookings: "confirmed",
       flaggedUnhealed: [4],
       parked: 1,
-      untold: ["rejected: unavailable"],
       blockedMs: 3_000,
     } as const;
     expect(verdictOf(expectation, { unhealed: reportOf({ 4: "violated" }), parked: 1 })).toBe("passed");
@@ -67,7 +67,7 @@ describe("a case fails", () => {
       "nobody is served afterwards",
       undefined,
       { toldAfterwards: new Set(["rejected: unavailable"]) },
-      "nobody was served after the healing",
+      "nobody was served some time after the healing",
     ],
     ["a booking ends in another way", { hitBookings: "rejected" as const }, {}, "a was hit and is confirmed, not rejected"],
     [

@@ -13,7 +13,7 @@ export interface Evidence {
   told: ReadonlySet<string>;
   /** What those of them were told who came and went while all faults lasted. */
   toldMeanwhile: ReadonlySet<string>;
-  /** What those of them were told who came after the last healing. */
+  /** What those of them were told who came some time after the last healing. */
   toldAfterwards: ReadonlySet<string>;
   /** The bookings that failpoints have hit, and what became of each; nothing where no decision stands. */
   hitBookings: ReadonlyMap<string, string | undefined>;
@@ -66,7 +66,7 @@ function wrongIn({ expect = {}, drawn }: Pick<FaultCase, "expect" | "drawn">, ev
     ...(unhealed === undefined ? [] : excess(unhealed, flaggedUnhealed).map(beforeHealing)),
     ...others.map(([bookingId, outcome]) => `${bookingId} was hit and is ${outcome}, not ${hitBookings}`),
     ...untold.filter((each) => told.has(each)).map((each) => `a customer was told ${each}`),
-    ...(isServing ? [] : [`nobody was served after the healing: they were told ${listed(toldAfterwards)}`]),
+    ...(isServing ? [] : [`nobody was served some time after the healing: they were told ${listed(toldAfterwards)}`]),
     ...ended.map((name) => `${name} had ended, and nobody had killed it`),
     ...(flagged === undefined ? unfinished.map(({ where, what }) => `it never ended: ${where}: ${what}`) : []),
   ];

@@ -22,10 +22,10 @@ export interface Found {
   seen: Seen;
   drainedMs: number;
   unfinished: Ledgers["unfinished"];
-  /** What was found before the last fault was healed, where the case wants that. */
-  unhealed: AuditReport | undefined;
   /** Who had ended when every fault was healed. */
   ended: string[];
+  /** What was found before the last fault was healed, where the case wants that. */
+  unhealed: AuditReport | undefined;
   durability: Ledgers["durability"];
 }
 
@@ -127,16 +127,18 @@ function evidenceOf({ done, report, unhealed, lines, ledgers, seen, ended }: Aud
     unhealed,
     told: toldIn(lines),
     toldMeanwhile: toldIn(lines.filter((line) => line.intendedMs > lastBlowMs && answeredAt(line) < firstHealingMs)),
-    toldAfterwards: toldIn(lines.filter(({ intendedMs }) => intendedMs > healedAtMs)),
+    toldAfterwards: toldIn(lines.filter(({ intendedMs }) => intendedMs > healedAtMs + catchUpMs)),
     hitBookings: outcomesOf(done, ledgers),
     blockedMs: Math.max(0, ...seen.looks.map(({ lockedMs }) => lockedMs)),
-    ended,
     parked: ledgers.deadLetters?.length ?? 0,
+    ended,
     unfinished: ledgers.unfinished,
     flaws: flawsIn(ledgers),
   };
 }
 
+/** What was healed may take so long to find itself again. */
+const catchUpMs = 2_000;
 const answeredAt = ({ intendedMs, startLagMs, durationMs }: ClientLine) => intendedMs + startLagMs + durationMs;
 
 function toldIn(lines: readonly ClientLine[]): Set<string> {

@@ -42,9 +42,8 @@ export async function startStack(
   const network = plan.proxied
     ? await started.add(startNetwork({ tools, folder, logFolder }, 0) as Promise<AsyncDisposable & Network>)
     : undefined;
-  const site = siteOf(plan, design, { run, folder, logFolder, tools, network, faults });
-  const disks = new Map<string, SmallDisk>();
-  for (const name of plan.disks) disks.set(name, await mountSmallDisk(join(folder.path, name), smallDiskMb));
+  const site = siteOf(plan, { run, folder, logFolder, tools, network, faults, switches: settle(design, plan.switches) });
+  const disks = await mountDisks(plan, folder);
   const deployment = await started.add(design.deploy(site));
   await deployment.seed();
   const kept = started.move();
@@ -61,12 +60,14 @@ export async function startStack(
   };
 }
 
-function siteOf(
-  { items, unitsPerItem, declineShare, switches }: StackPlan,
-  design: Design,
-  place: Pick<Site, "run" | "folder" | "logFolder" | "tools" | "network" | "faults">,
-): Site {
-  return { ...place, dataset: { items, unitsPerItem, declineShare }, switches: settle(design, switches), durability: "D1" };
+function siteOf({ items, unitsPerItem, declineShare }: StackPlan, place: Omit<Site, "dataset" | "durability">): Site {
+  return { ...place, dataset: { items, unitsPerItem, declineShare }, durability: "D1" };
+}
+
+async function mountDisks({ disks }: StackPlan, { path }: StackFolder): Promise<Map<string, SmallDisk>> {
+  const mounted = new Map<string, SmallDisk>();
+  for (const name of disks) mounted.set(name, await mountSmallDisk(join(path, name), smallDiskMb));
+  return mounted;
 }
 
 function programOf(tools: Tools, name: keyof Tools): string {

@@ -41,7 +41,7 @@ async function holdRows(scene: Scene, database: string): Promise<Blow> {
 
 const filler = "filler";
 /** Each promise is a flush, which those who come together share: there are hundreds of slots. */
-const fillersAtOnce = 16;
+const fillersAtOnce = 8;
 
 /** Takes every slot that is free, and each that becomes free. */
 async function fillSlots(scene: Scene, database: string): Promise<Blow> {
