@@ -47,7 +47,7 @@ export async function play(theCase: FaultCase, stack: Stack, stage: Stage): Prom
   const scenario = prepare(theCase, stack, stage);
   const { deployment, site } = stack;
   const startedAt = new Date().toISOString();
-  const before = await attest(deployment.services);
+  const before = await attest(deployment);
   stage.phase("load");
   const watching = watch(deployment);
   try {
@@ -61,7 +61,7 @@ export async function play(theCase: FaultCase, stack: Stack, stage: Stage): Prom
     const seen = await watching.stop();
     stage.phase("audit");
     seen.snapshots.push(...(await deployment.snapshot()));
-    const durability = { declared: site.durability, before: before.class, after: (await attest(deployment.services)).class };
+    const durability = { declared: site.durability, before: before.class, after: (await attest(deployment)).class };
     const lines = await Array.fromAsync(readClientLedger(result.ledger));
     const found = { plan: scenario.plan, startedAt, result, client, lines, done, seen, drainedMs, unfinished, unhealed, durability };
     return await conclude(scenario, found);
