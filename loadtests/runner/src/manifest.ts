@@ -4,14 +4,19 @@ import { readFileSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { Manifest } from "@coordbench/report";
+import type { ClusterFacts, Manifest } from "@coordbench/report";
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, "../../..");
 
 /** Says where and with what runs were made, so that somebody else can make them again. */
-export async function describeMachine(command: string, tools: readonly { name: string; version: string }[]): Promise<Manifest> {
+export async function describeMachine(
+  command: string,
+  tools: readonly { name: string; version: string }[],
+  cluster?: ClusterFacts,
+): Promise<Manifest> {
   return {
+    ...(cluster && { cluster }),
     createdAt: new Date().toISOString(),
     finishedAt: null,
     command,

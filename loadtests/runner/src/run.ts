@@ -17,11 +17,12 @@ import { driveLoad } from "./drive-load.ts";
 import { thisMachine, type Ground, type Provided } from "./ground.ts";
 import { disturbances } from "./instruments.ts";
 import { labelOf } from "./label.ts";
-import { planLoad, type LoadPlan } from "./load-plan.ts";
+import type { LoadPlan } from "./load-plan.ts";
 import { read, type Readable, type Reading } from "./measure.ts";
 import { profiled, readHarness } from "./profile.ts";
 import { collectTraces, withTraces, type TraceStore } from "./traces.ts";
-import { designNamed, durabilityNamed, roundTripOf, settle, unitsOf, type Instrument, type RunWish } from "./wish.ts";
+import { tune } from "./tune.ts";
+import { roundTripOf, type Instrument, type RunWish } from "./wish.ts";
 
 /** What a run needs from the outside. */
 export interface Surroundings {
@@ -70,7 +71,7 @@ const alone = (variant: string): Step => ({ section: "run", variant, block: 1, p
 /** A name for a run that no other has. */
 export const newRunId = () => `r${Date.now().toString(36)}${randomBytes(2).toString("hex")}`;
 
-const times = { gapS: 2, settleMs: 60_000, settlePollMs: 200 };
+const times = { settleMs: 60_000, settlePollMs: 200 };
 
 /** Carries out one run, from empty servers to audited results, and leaves nothing behind. */
 export async function performRun(wish: RunWish, surroundings: Surroundings): Promise<Finished> {
@@ -102,28 +103,22 @@ async function addTraces({ plan }: Context, finished: Finished, { traceStore, ph
   return { ...finished, run: withTraces(finished.run, recorded), evidence: { ...finished.evidence, traces: recorded.traces } };
 }
 
-function prepare(
-  { design: name, durability, switches, step, instrument, faults, ...load }: RunWish,
-  { logs, tools, traceStore, id = newRunId() }: Surroundings,
-): Context {
-  const design = designNamed(name);
-  const roundTripMs = roundTripOf(load.roundTripMs);
-  const plan = planLoad({ ...load, runId: id, gapS: times.gapS, targets: ["http://127.0.0.1"] });
+function prepare(wish: RunWish, { logs, tools, traceStore, id = newRunId() }: Surroundings): Context {
+  const { design: name, durability, step, instrument, faults } = wish;
+  const roundTripMs = roundTripOf(wish.roundTripMs);
+  const { design, plan, tuning } = tune(wish, id);
   const { sampledShare } = plan;
   if (sampledShare > 0 && traceStore === undefined) throw new Error("nothing can be traced where there is no store for traces");
-  const settled = { switches: settle(design, switches ?? {}), durability: durabilityNamed(durability ?? "D1") };
   const folder = createStackFolder(design.name);
   const logFolder = join(logs, id);
   mkdirSync(logFolder, { recursive: true });
   const site: Site = {
-    run: id,
+    ...tuning,
     folder,
     logFolder,
     tools,
-    dataset: { items: plan.demand.items, unitsPerItem: unitsOf(plan, settled.switches), declineShare: plan.demand.declineShare },
-    tracesUrl: plan.sampledShare > 0 ? traceStore?.tracesUrl : undefined,
+    tracesUrl: sampledShare > 0 ? traceStore?.tracesUrl : undefined,
     faults,
-    ...settled,
     ...(instrument === "profile" && { nodeArguments: profiled(folder.path) }),
   };
   const label = labelOf(name, site.switches, { durability, roundTripMs, sampledShare });

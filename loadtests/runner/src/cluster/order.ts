@@ -1,0 +1,39 @@
+import type { Glimpse } from "../client-ledger.ts";
+import type { RunWish } from "../wish.ts";
+
+/** What a runner in the cluster is told to do; passwords reach it as variables. */
+export interface Order {
+  id: string;
+  wish: RunWish;
+  targets: string[];
+  services: { name: string; adminUrl: string }[];
+  /** The pods of all stores. */
+  servers: string[];
+  /** PostgreSQL servers by their names, as `host:port`. */
+  databases: Record<string, string>;
+  /** Masters of the Redis Cluster. */
+  redis: string[];
+  /** The kinds of file systems that the stores' folders lie on. */
+  fileSystems: string[];
+  /** Where whole traces are read, if anything is traced. */
+  tracesAddress: string | null;
+}
+
+/** A line that a runner writes for whoever follows it. */
+export type Said =
+  | { phase: string }
+  | { glimpse: Glimpse }
+  /** What it has found lies in a file, until it was fetched. */
+  | { found: { file: string; sha256: string } }
+  | { failed: string };
+
+/** Reads a line of a runner; whatever else stands in its log is nothing. */
+export function saidIn(line: string): Said | undefined {
+  if (!line.startsWith("{")) return undefined;
+  try {
+    const said = JSON.parse(line) as Record<string, unknown>;
+    return ["phase", "glimpse", "found", "failed"].some((name) => name in said) ? (said as Said) : undefined;
+  } catch {
+    return undefined;
+  }
+}

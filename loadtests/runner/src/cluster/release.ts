@@ -1,0 +1,67 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Cluster } from "./cluster.ts";
+import { troubleOf, type Pod } from "./pods.ts";
+import type { ChartValues } from "./values.ts";
+
+/** The chart of the project. */
+export const chart = join(import.meta.dirname, "../../../../charts/coordbench");
+const patience = "5m";
+/** Marks the namespaces of runs, so that those a crash has left behind can be told from others. */
+export const runLabel = "coordbench.dev/run";
+
+/** How a release is installed. */
+export interface Installation {
+  namespace: string;
+  release: string;
+  /** Values of the user's own, laid over the chart's. */
+  valuesFiles: readonly string[];
+  chartValues: ChartValues;
+}
+
+/** The arguments of Helm that install a release, or change one that is there; its last values come on the standard input. */
+export function helmArguments({ namespace, release, valuesFiles, chartValues: { files } }: Installation): string[] {
+  const values = [...files.map((file) => join(chart, file)), ...valuesFiles, "-"].flatMap((file) => ["--values", file]);
+  return ["upgrade", release, chart, "--install", "--namespace", namespace, ...values, "--wait", "--timeout", patience];
+}
+
+/** Installs a release and waits until everything is ready; what is not is named. */
+export async function install(cluster: Cluster, installation: Installation, signal?: AbortSignal): Promise<void> {
+  const { namespace, chartValues } = installation;
+  try {
+    await cluster.helm(helmArguments(installation), { input: JSON.stringify(chartValues.values), signal });
+  } catch (cause) {
+    signal?.throwIfAborted();
+    const pods = await podsIn(cluster, namespace).catch(() => []);
+    throw new Error([`the chart did not become ready in ${namespace}`, ...troubleOf(pods), (cause as Error).message].join("\n  "), {
+      cause,
+    });
+  }
+}
+
+/** The pods of a namespace. */
+export async function podsIn(cluster: Cluster, namespace: string): Promise<Pod[]> {
+  const text = await cluster.kubectl(["--namespace", namespace, "get", "pods", "--output", "json"]);
+  return (JSON.parse(text.toString()) as { items: Pod[] }).items;
+}
+
+/** Makes a namespace for a run, in which nothing runs that may do more than it must; it is deleted with all that is in it, volumes too. */
+export async function freshNamespace(cluster: Cluster, namespace: string, signal: AbortSignal): Promise<AsyncDisposable> {
+  const labels = { [runLabel]: "true", "pod-security.kubernetes.io/enforce": "restricted" };
+  const input = JSON.stringify({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace, labels } });
+  await cluster.kubectl(["apply", "--filename", "-"], { input, signal });
+  return {
+    async [Symbol.asyncDispose]() {
+      await cluster.kubectl(["delete", "namespace", namespace, "--wait", "--timeout", patience]);
+    },
+  };
+}
+
+/** Keeps what all pods of a namespace have logged. */
+export async function keepLogs(cluster: Cluster, namespace: string, folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  for (const { metadata } of await podsIn(cluster, namespace)) {
+    const log = await cluster.kubectl(["--namespace", namespace, "logs", metadata.name, "--all-containers"]).catch(String);
+    writeFileSync(join(folder, `${metadata.name}.log`), log);
+  }
+}
