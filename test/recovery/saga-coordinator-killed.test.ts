@@ -11,7 +11,7 @@ import { plainSaga, variantOf } from "../support/variants.ts";
 describe.each([variantOf("saga"), plainSaga])("a coordinator of $label killed, and another beside it", ({ switches }) => {
   let rig: SagaRig;
   beforeAll(async () => {
-    rig = await startSagaRig({ switches: { ...switches, replicas: "2", askMs: "2000" } });
+    rig = await startSagaRig({ switches: { ...switches, replicas: "2", askMs: "5000" } });
   });
   afterAll(() => rig?.[Symbol.asyncDispose]());
 

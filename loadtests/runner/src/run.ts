@@ -104,7 +104,7 @@ async function addTraces({ plan }: Context, finished: Finished, { traceStore, ph
 }
 
 function prepare(wish: RunWish, { logs, tools, traceStore, id = newRunId() }: Surroundings): Context {
-  const { design: name, durability, step, instrument, faults } = wish;
+  const { design: name, durability, step, instrument } = wish;
   const roundTripMs = roundTripOf(wish.roundTripMs);
   const { design, plan, tuning } = tune(wish, id);
   const { sampledShare } = plan;
@@ -118,7 +118,7 @@ function prepare(wish: RunWish, { logs, tools, traceStore, id = newRunId() }: Su
     logFolder,
     tools,
     tracesUrl: sampledShare > 0 ? traceStore?.tracesUrl : undefined,
-    faults,
+    faults: instrument === "failpoints",
     ...(instrument === "profile" && { nodeArguments: profiled(folder.path) }),
   };
   const label = labelOf(name, site.switches, { durability, roundTripMs, sampledShare });

@@ -13,10 +13,7 @@ export interface Tuned {
 }
 
 /** Settles what a wish leaves open, or says which part of it cannot be. */
-export function tune(
-  { design: name, durability, switches, step: _step, instrument: _, faults: _faults, ...load }: RunWish,
-  id: string,
-): Tuned {
+export function tune({ design: name, durability, switches, step: _step, instrument: _, ...load }: RunWish, id: string): Tuned {
   const design = designNamed(name);
   const plan = planLoad({ ...load, runId: id, gapS, targets: ["http://127.0.0.1"] });
   const settled = settle(design, switches ?? {});

@@ -15,6 +15,9 @@ const evidenceOf = (given: Partial<Evidence> = {}): Evidence => ({
   told: new Set(["confirmed", "unknown"]),
   hitBookings: new Map([["a", "confirmed"]]),
   parked: 0,
+  blockedMs: 3_000,
+  ended: [],
+  unfinished: [],
   flaws: [],
   ...given,
 });
@@ -29,8 +32,18 @@ describe("a case passes", () => {
     expect(verdictOf({ flagged: [5, 12] }, { report: reportOf({ 5: "violated", 12: "violated" }) })).toBe("passed");
     expect(verdictOf({ flagged: [4], tolerated: [5] }, { report: reportOf({ 4: "violated" }) })).toBe("passed");
   });
+  it("where nobody decides about a booking that nobody may decide about", () => {
+    expect(verdictOf({ hitBookings: "undecided" }, { hitBookings: new Map([["a", undefined]]) })).toBe("passed");
+  });
   it("where customers, bookings and the audit before the healing are as expected", () => {
-    const expectation = { told: ["unknown"], hitBookings: "confirmed", flaggedUnhealed: [4], parked: 1 } as const;
+    const expectation = {
+      told: ["unknown"],
+      untold: ["rejected: unavailable"],
+      hitBookings: "confirmed",
+      flaggedUnhealed: [4],
+      parked: 1,
+      blockedMs: 3_000,
+    } as const;
     expect(verdictOf(expectation, { unhealed: reportOf({ 4: "violated" }), parked: 1 })).toBe("passed");
   });
 });
@@ -48,7 +61,17 @@ describe("a case fails", () => {
       "a booking never ends",
       { hitBookings: "rejected" as const },
       { hitBookings: new Map([["a", undefined]]) },
-      "a was hit and is not decided",
+      "a was hit and is undecided",
+    ],
+    ["somebody decides what nobody may", { hitBookings: "undecided" as const }, {}, "a was hit and is confirmed, not undecided"],
+    ["somebody is told what must not be said", { untold: ["unknown"] }, {}, "a customer was told unknown"],
+    ["nobody was blocked for so long", { blockedMs: 3_001 }, {}, "for 3000 ms, not for 3001"],
+    ["a service ends of itself", undefined, { ended: ["payment.0"] }, "payment.0 had ended"],
+    [
+      "something never ends",
+      undefined,
+      { unfinished: [{ where: "booking", what: "a", ageMs: 1, foreign: false }] },
+      "it never ended: booking: a",
     ],
     ["nothing is parked", { parked: 1 }, {}, "0 messages were parked"],
     [
@@ -75,5 +98,16 @@ describe("a case is invalid and never passes", () => {
     ["the class of durability was another", { report: reportOf({ 23: "violated" }) }],
   ])("where %s", (_, given) => {
     expect(verdictOf(undefined, given)).toBe("invalid");
+  });
+});
+
+describe("a case that lots drew", () => {
+  const drawn = { seed: 1, seconds: 20 };
+  const missed = { ...hit, planned: 1, hit: 0 };
+  it.each([
+    ["passes where most of its faults hit", [hit, missed, hit], "passed"],
+    ["is invalid where only half of them did", [hit, missed], "invalid"],
+  ])("%s", (_, faults, verdict) => {
+    expect(judge({ drawn }, evidenceOf({ faults })).verdict).toBe(verdict);
   });
 });

@@ -1,4 +1,4 @@
-import type { AuditReport } from "@coordbench/audit";
+import type { AuditReport, Unfinished } from "@coordbench/audit";
 import type { FaultRecord } from "@coordbench/report";
 import type { Expectation, FaultCase } from "./fault.ts";
 import type { Done } from "./schedule.ts";
@@ -15,6 +15,12 @@ export interface Evidence {
   hitBookings: ReadonlyMap<string, string | undefined>;
   /** How many messages were parked. */
   parked: number;
+  /** For how long rows were locked for a promise in doubt, at most. */
+  blockedMs: number;
+  /** The services and servers that had ended when every fault was healed: they did so of themselves. */
+  ended: readonly string[];
+  /** What had not ended when the time allowed for it was over. */
+  unfinished: readonly Unfinished[];
   /** What was wrong with the load. */
   flaws: readonly string[];
 }
@@ -23,16 +29,23 @@ export interface Evidence {
 const aboutTheRun = new Set([21, 23, 24]);
 
 /** What a case came to: what is wrong with the design comes before what was wrong with the case. */
-export function judge({ expect = {} }: Pick<FaultCase, "expect">, evidence: Evidence): Pick<FaultRecord, "verdict" | "because"> {
+export function judge(
+  { expect = {}, drawn }: Pick<FaultCase, "expect" | "drawn">,
+  evidence: Evidence,
+): Pick<FaultRecord, "verdict" | "because"> {
   const wrong = [
     ...unexpected(evidence.report, expect.flagged ?? [], expect.tolerated ?? []),
     ...(expect.flaggedUnhealed === undefined ? [] : unhealed(evidence.unhealed, expect.flaggedUnhealed)),
     ...unwanted(expect, evidence),
+    ...evidence.ended.map((name) => `${name} had ended, and nobody had killed it`),
+    ...(expect.flagged === undefined ? evidence.unfinished.map(({ where, what }) => `it never ended: ${where}: ${what}`) : []),
   ];
   const missed = evidence.faults
     .filter(({ hit, planned }) => hit < planned)
     .map((fault) => `did not hit as planned (${fault.hit} of ${fault.planned}): ${fault.what}: ${fault.evidence}`);
-  const flaws = [...missed, ...evidence.flaws, ...brokenOf(evidence.report, true).map(words)];
+  // Whether anybody comes by at a moment that was drawn is up to chance: it is enough where most of them were hit.
+  const isShown = drawn !== undefined && missed.length < evidence.faults.length / 2;
+  const flaws = [...(isShown ? [] : missed), ...evidence.flaws, ...brokenOf(evidence.report, true).map(words)];
   if (wrong.length > 0) return { verdict: "failed", because: [...wrong, ...flaws] };
   return flaws.length > 0 ? { verdict: "invalid", because: flaws } : { verdict: "passed", because: [] };
 }
@@ -60,12 +73,16 @@ function unhealed(report: AuditReport | undefined, flagged: readonly number[]): 
   return unexpected(report, flagged, []).map((complaint) => `before the healing: ${complaint}`);
 }
 
-function unwanted({ told = [], hitBookings, parked = 0 }: Expectation, evidence: Evidence): string[] {
+function unwanted({ told = [], untold = [], hitBookings, parked = 0, blockedMs = 0 }: Expectation, evidence: Evidence): string[] {
   const unsaid = told.filter((each) => !evidence.told.has(each));
-  const others = [...evidence.hitBookings].filter(([, outcome]) => hitBookings !== undefined && outcome !== hitBookings);
+  const said = untold.filter((each) => evidence.told.has(each));
+  const becameOf = [...evidence.hitBookings].map(([bookingId, outcome = "undecided"]) => [bookingId, outcome] as const);
+  const others = becameOf.filter(([, outcome]) => hitBookings !== undefined && outcome !== hitBookings);
   return [
     ...unsaid.map((each) => `no customer was told ${each}: they were told ${[...evidence.told].join(", ")}`),
+    ...said.map((each) => `a customer was told ${each}`),
+    ...(evidence.blockedMs < blockedMs ? [`a promise kept its rows for ${evidence.blockedMs} ms, not for ${blockedMs}`] : []),
     ...(evidence.parked < parked ? [`${evidence.parked} messages were parked, not ${parked}`] : []),
-    ...others.map(([bookingId, outcome]) => `${bookingId} was hit and is ${outcome ?? "not decided"}, not ${hitBookings}`),
+    ...others.map(([bookingId, outcome]) => `${bookingId} was hit and is ${outcome}, not ${hitBookings}`),
   ];
 }

@@ -43,6 +43,9 @@ export async function playMatrix(session: Session, cases: readonly FaultCase[], 
   return brokenOff;
 }
 
+/** Each audit reads everything that has happened on its stack. */
+const mostCases = 12;
+
 /** What a fault did not hit, or no load came for, is tried once more. */
 const mostTries = 2;
 
@@ -95,7 +98,7 @@ class Stacks implements AsyncDisposable {
 
   async #stackFor(theCase: FaultCase): Promise<Kept> {
     const key = stackKey(theCase);
-    if (this.#kept?.key === key) return this.#kept;
+    if (this.#kept?.key === key && this.#kept.stack.history.cases < mostCases) return this.#kept;
     await this.#dispose(true);
     const logs = join(this.#session.folder, "logs");
     const stack = await startStack(stackOf(theCase), { tools: this.#session.tools, logs });

@@ -24,6 +24,8 @@ export interface Found {
   unfinished: Ledgers["unfinished"];
   /** What was found before the last fault was healed, where the case wants that. */
   unhealed: AuditReport | undefined;
+  /** Who had ended when every fault was healed. */
+  ended: string[];
   durability: Ledgers["durability"];
 }
 
@@ -32,10 +34,12 @@ const leftOut = new Set([22, 24]);
 const tolerance = 0.01;
 
 /** Adds a case to what has happened on its stack. */
-export function remember({ name }: FaultCase, { history }: Stack, { client, seen, done }: Found): void {
+export function remember({ name, drawn }: FaultCase, { history }: Stack, { client, seen, done }: Found): void {
   history.asked.push(...client.asked);
   history.snapshots.push(...seen.snapshots);
-  history.faults.push(...done.map(({ what, planned, hit }) => ({ name: `${name}: ${what}`, planned, hit })));
+  // What was drawn and found nobody was no fault of this run.
+  const struck = done.filter(({ hit }) => drawn === undefined || hit > 0);
+  history.faults.push(...struck.map(({ what, planned, hit }) => ({ name: `${name}: ${what}`, planned, hit })));
 }
 
 /** Puts together what the audit looks at: everything that has happened on this stack. */
@@ -68,7 +72,7 @@ export async function collect(
 type Audited = Found & { switches: Record<string, string>; ledgers: Ledgers; report: AuditReport };
 
 /** Says what a case came to. */
-export function describe({ name, design, where, fault, expected, shared, expect }: FaultCase, found: Audited): FaultRecord {
+export function describe({ name, design, where, fault, expected, shared, expect, drawn }: FaultCase, found: Audited): FaultRecord {
   const { plan, startedAt, client, lines, done, seen, drainedMs, ledgers, report } = found;
   const secondOf = secondsSince(Math.min(...lines.map(({ intendedMs }) => intendedMs)));
   return {
@@ -88,11 +92,12 @@ export function describe({ name, design, where, fault, expected, shared, expect 
     worst: seen.worst,
     looks: seen.looks.map(({ atMs, ...look }) => ({ atS: secondOf(atMs), ...look })),
     drainedMs,
+    stuck: ledgers.unfinished.length,
     oversell: oversell(ledgers),
     lost: lost(ledgers),
     timeline: client.timeline,
     audit: { ...report, expected: (expect?.flagged ?? []).length > 0 ? "violated" : "holds" },
-    ...judge({ ...(expect && { expect }) }, evidenceOf(found)),
+    ...judge({ ...(expect && { expect }), ...(drawn && { drawn }) }, evidenceOf(found)),
   };
 }
 
@@ -113,14 +118,17 @@ function windowOf(done: Done[]): Window {
   return { struckAtMs: Math.min(...struck), healedAtMs: Math.max(...healed) };
 }
 
-function evidenceOf({ done, report, unhealed, client, ledgers }: Audited): Evidence {
+function evidenceOf({ done, report, unhealed, client, ledgers, seen, ended }: Audited): Evidence {
   return {
     faults: done,
     report,
     unhealed,
     told: toldIn(client),
     hitBookings: outcomesOf(done, ledgers),
+    blockedMs: Math.max(0, ...seen.looks.map(({ lockedMs }) => lockedMs)),
+    ended,
     parked: ledgers.deadLetters?.length ?? 0,
+    unfinished: ledgers.unfinished,
     flaws: flawsIn(ledgers),
   };
 }
@@ -133,7 +141,9 @@ function toldIn({ asked }: ClientRecord): Set<string> {
 function outcomesOf(done: Done[], { decisions }: Ledgers): Map<string, string | undefined> {
   const outcomes = new Map<string, string>();
   for (const { bookingId, operation, outcome } of decisions) if (operation === "book") outcomes.set(bookingId, outcome);
-  return new Map(done.flatMap(({ bookings = [] }) => bookings).map((bookingId) => [bookingId, outcomes.get(bookingId)]));
+  // A recovery finds whatever is in doubt: also what the case did not bring about.
+  const meant = done.filter(({ fault }) => fault.do !== "failpoint" || !fault.name.startsWith("recover."));
+  return new Map(meant.flatMap(({ bookings = [] }) => bookings).map((bookingId) => [bookingId, outcomes.get(bookingId)]));
 }
 
 function flawsIn({ load: { offered, started, dropped } }: Ledgers): string[] {

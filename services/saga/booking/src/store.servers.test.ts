@@ -109,6 +109,17 @@ describe("a journal", () => {
     expect(await journal.abandoned(100, false)).not.toContain(dead);
   });
 
+  it("does not believe whoever spoke in the future: somebody has set the clock back since", async () => {
+    const [bookingId, [journal]] = [newBooking(), journals];
+    await journal.append(rowOf(bookingId, 0, { instance: "ahead" }));
+    await journal.register("ahead", leaseMs);
+    expect(await journal.abandoned(100, false)).not.toContain(bookingId);
+    await journal.database.query("update instances set said_at = said_at + interval '1 hour', alive_until = alive_until + interval '1 hour'");
+    expect(await journal.abandoned(100, false)).toContain(bookingId);
+    await journal.register("ahead", leaseMs);
+    expect(await journal.abandoned(100, false)).not.toContain(bookingId);
+  });
+
   it("counts a parked message as open until its bookings are at rest", async () => {
     const [bookingId, [journal]] = [newBooking(), journals];
     const letter = { participant: "payment", reason: "why", beginning: "{" };

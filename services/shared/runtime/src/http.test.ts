@@ -13,14 +13,19 @@ const log = createLogger("test", { run: "test", logLevel: "silent" });
 const confirmed: BookingAnswer = { bookingId: "a", outcome: "confirmed", priceCents: 1 };
 const unused = () => Promise.reject(new Error("not part of this test"));
 
-/** Serves a design that can do nothing but book. */
-async function serve(
-  book: Design["book"],
-): Promise<{ send(bookingId: string): Promise<Response>; metrics(): Promise<string>; open(): Promise<Socket> } & AsyncDisposable> {
+interface Api extends AsyncDisposable {
+  send(bookingId: string): Promise<Response>;
+  find(bookingId: string): Promise<Response>;
+  metrics(): Promise<string>;
+  open(): Promise<Socket>;
+}
+
+/** Serves a design that can do nothing but book, and perhaps find. */
+async function serve(book: Design["book"], lookUp: Design["find"] = unused): Promise<Api> {
   const listen = await freeAddress();
   const { port } = listen;
   const administration = { meter: createMeter("test"), durability: unused, ready: async () => true };
-  const design = { book, find: unused, cancel: unused, availability: unused };
+  const design = { book, find: lookUp, cancel: unused, availability: unused };
   const served = await serveBookings({
     design,
     catalogue: catalogueOf(1),
@@ -32,13 +37,14 @@ async function serve(
   });
   const headers = { "content-type": "application/json" };
   const send = (bookingId: string) => fetch(`http://127.0.0.1:${port}/bookings`, { method: "POST", headers, body: bodyOf(bookingId) });
+  const find = (bookingId: string) => fetch(`http://127.0.0.1:${port}/bookings/${bookingId}`);
   const open = async () => {
     const socket = connect(port, "127.0.0.1");
     await once(socket, "connect");
     return socket;
   };
   const metrics = async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-  return { send, metrics, open, [Symbol.asyncDispose]: () => served[Symbol.asyncDispose]() };
+  return { send, find, metrics, open, [Symbol.asyncDispose]: () => served[Symbol.asyncDispose]() };
 }
 
 const bodyOf = (bookingId: string) => JSON.stringify({ bookingId, customerId: "c", items: [{ sku: "item-0000", quantity: 1 }] });
@@ -78,6 +84,47 @@ describe("the booking API", () => {
     release.resolve();
     expect((await first).status).toBe(201);
     expect((await api.send("c")).status).toBe(201);
+  });
+
+  it("answers what was asked first, and sends away who then goes on asking without waiting for it", async () => {
+    const release = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    await using api = await serve(async () => {
+      begun.resolve();
+      await release.promise;
+      return confirmed;
+    });
+    const socket = await api.open();
+    const heard = text(socket);
+    socket.write(written("a") + "GET /availability/none HTTP/1.1\r\nhost: test\r\n\r\n".repeat(40));
+    await begun.promise;
+    // This is answered only after all of the above was looked at.
+    expect((await api.send("b")).status).toBe(503);
+    release.resolve();
+    const statuses = Array.from((await heard).matchAll(/HTTP\/1\.1 (\d+)/g), ([, status]) => status);
+    expect(statuses).toEqual(["201", ...Array.from({ length: 15 }, () => "404"), "503"]);
+  });
+
+  it("has room for bookings where it has none for questions, and for questions where it has none for bookings", async () => {
+    const asked = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    await using api = await serve(
+      async () => confirmed,
+      async () => {
+        asked.resolve();
+        await release.promise;
+        return confirmed;
+      },
+    );
+    const first = api.find("a");
+    await asked.promise;
+    const second = await api.find("a");
+    expect(second.status).toBe(503);
+    expect(await second.json()).toMatchObject({ type: "urn:coordbench:problem:overloaded" });
+    expect((await api.send("b")).status).toBe(201);
+    release.resolve();
+    expect((await first).status).toBe(200);
+    expect((await api.find("a")).status).toBe(200);
   });
 
   it("finishes what is under way before it stops", async () => {

@@ -20,7 +20,7 @@ export async function strikeFailpoint(fault: FailpointFault, scene: Scene): Prom
   const { pid } = service;
   await arm(service, fault, scene);
   const hasHit = async () => (hits().length > 0 && (fault.mode !== "kill" || !service.isRunning) ? true : undefined);
-  await awaited(hasHit, scene.signal);
+  await awaited(hasHit, scene.signal, fault.withinS && fault.withinS * 1_000);
   return {
     async heal() {
       const found = hits();

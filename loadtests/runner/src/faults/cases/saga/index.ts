@@ -1,6 +1,7 @@
 import type { FaultCase } from "../../fault.ts";
 import { api } from "./api.ts";
 import { broker } from "./broker.ts";
+import { clocks } from "./clocks.ts";
 import { confirm } from "./confirm.ts";
 import { consumer } from "./consumer.ts";
 import { disk } from "./disk.ts";
@@ -11,6 +12,7 @@ import { payment } from "./payment.ts";
 import { publish } from "./publish.ts";
 import { refund } from "./refund.ts";
 import { release } from "./release.ts";
+import { resources } from "./resources.ts";
 import { shard } from "./shard.ts";
 import { stream } from "./stream.ts";
 
@@ -30,4 +32,6 @@ export const sagaCases: readonly FaultCase[] = [
   ...stream,
   ...everything,
   ...disk,
+  ...resources,
+  ...clocks,
 ];

@@ -8,7 +8,9 @@ export const decisionWrite: readonly FaultCase[] = [
     where: "decision write",
     fault: "acknowledgement lost",
     expected: "reread, one outcome",
-    faults: [{ atS: 2, forS: 2, do: "failpoint", at: "booking-0", name: "decide.after", mode: "error", times: 3 }],
+    faults: [
+      { atS: 2, forS: 2, do: "failpoint", at: "booking-0", name: "decide.after", mode: "error", when: { verb: "commit" }, times: 3 },
+    ],
     expect: { hitBookings: "confirmed" },
   },
   {
