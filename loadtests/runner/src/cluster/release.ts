@@ -9,6 +9,8 @@ export const chart = join(import.meta.dirname, "../../../../charts/coordbench");
 const patience = "5m";
 /** Marks the namespaces of runs, so that those a crash has left behind can be told from others. */
 export const runLabel = "coordbench.dev/run";
+/** Marks the releases that the cluster commands install: they touch no others. */
+export const releaseLabel = "coordbench=commands";
 
 /** How a release is installed. */
 export interface Installation {
@@ -17,12 +19,15 @@ export interface Installation {
   /** Values of the user's own, laid over the chart's. */
   valuesFiles: readonly string[];
   chartValues: ChartValues;
+  /** Whether it is to be found, and removed, by the cluster commands, and makes its own namespace. */
+  isLasting?: boolean;
 }
 
 /** The arguments of Helm that install a release, or change one that is there; its last values come on the standard input. */
-export function helmArguments({ namespace, release, valuesFiles, chartValues: { files } }: Installation): string[] {
+export function helmArguments({ namespace, release, valuesFiles, chartValues: { files }, isLasting = false }: Installation): string[] {
   const values = [...files.map((file) => join(chart, file)), ...valuesFiles, "-"].flatMap((file) => ["--values", file]);
-  return ["upgrade", release, chart, "--install", "--namespace", namespace, ...values, "--wait", "--timeout", patience];
+  const lasting = isLasting ? ["--create-namespace", "--labels", releaseLabel] : [];
+  return ["upgrade", release, chart, "--install", "--namespace", namespace, ...lasting, ...values, "--wait", "--timeout", patience];
 }
 
 /** Installs a release and waits until everything is ready; what is not is named. */
