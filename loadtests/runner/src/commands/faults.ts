@@ -17,7 +17,11 @@ import { sessionFlags, sessionOf } from "./session-flags.ts";
 const designNames = [...new Set(faultCases.map(({ design }) => design))];
 const flags = {
   design: { type: "string", meaning: `only the cases of one design: ${designNames.join(", ")}` },
-  case: { type: "string", multiple: true, meaning: "only this case, may be repeated; an unknown name lists them" },
+  case: {
+    type: "string",
+    multiple: true,
+    meaning: "only the case of this name, of each design that has one; may be repeated; an unknown name lists them",
+  },
   list: { type: "boolean", meaning: "list the cases, and the failpoints with where they sit in the protocols; break nothing" },
   ...sessionFlags,
 } as const;

@@ -122,6 +122,8 @@ export interface Expectation {
   told?: readonly string[];
   /** What no customer may have been told. */
   untold?: readonly string[];
+  /** What somebody must have been told who came while all of it lasted and had an answer before the first healing: that others are served meanwhile, say. */
+  toldMeanwhile?: readonly string[];
   /** What becomes of the bookings that a failpoint of this case has hit; `undecided` where nobody may ever decide about them. */
   hitBookings?: "confirmed" | "rejected" | "undecided";
   /** For how long rows must have been locked for a promise in doubt, at least. */

@@ -13,6 +13,8 @@ const evidenceOf = (given: Partial<Evidence> = {}): Evidence => ({
   faults: [hit],
   report: reportOf(),
   told: new Set(["confirmed", "unknown"]),
+  toldMeanwhile: new Set(["unknown"]),
+  toldAfterwards: new Set(["rejected: contention", "confirmed"]),
   hitBookings: new Map([["a", "confirmed"]]),
   parked: 0,
   blockedMs: 3_000,
@@ -37,14 +39,18 @@ describe("a case passes", () => {
   });
   it("where customers, bookings and the audit before the healing are as expected", () => {
     const expectation = {
-      told: ["unknown"],
+      told: ["confirmed"],
       untold: ["rejected: unavailable"],
+      toldMeanwhile: ["unknown"],
       hitBookings: "confirmed",
       flaggedUnhealed: [4],
       parked: 1,
       blockedMs: 3_000,
     } as const;
     expect(verdictOf(expectation, { unhealed: reportOf({ 4: "violated" }), parked: 1 })).toBe("passed");
+  });
+  it("where nobody came after the healing", () => {
+    expect(verdictOf(undefined, { toldAfterwards: new Set() })).toBe("passed");
   });
 });
 
@@ -56,6 +62,13 @@ describe("a case fails", () => {
     ["what must be flagged is not", { flagged: [5, 12] }, { report: reportOf({ 5: "violated" }) }, "did not flag invariant 12"],
     ["what must be flagged is only unknown", { flagged: [5] }, { report: reportOf({ 5: "unknown" }) }, "did not flag invariant 5"],
     ["nobody is told what must be said", { told: ["pending"] }, {}, "no customer was told pending"],
+    ["nobody is told meanwhile what must be said", { toldMeanwhile: ["confirmed"] }, {}, "while it lasted no customer was told confirmed"],
+    [
+      "nobody is served afterwards",
+      undefined,
+      { toldAfterwards: new Set(["rejected: unavailable"]) },
+      "nobody was served some time after the healing",
+    ],
     ["a booking ends in another way", { hitBookings: "rejected" as const }, {}, "a was hit and is confirmed, not rejected"],
     [
       "a booking never ends",
@@ -80,7 +93,7 @@ describe("a case fails", () => {
       { unhealed: reportOf() },
       "before the healing: the audit did not flag",
     ],
-    ["nothing was audited before the healing", { flaggedUnhealed: [4] }, {}, "nothing was audited before the healing"],
+    ["nothing was audited before the healing", { flaggedUnhealed: [4] }, {}, "before the healing: nothing was audited"],
   ])("where %s", (_, expectation, given, complaint) => {
     const { verdict, because } = judge({ ...(expectation && { expect: expectation }) }, evidenceOf(given));
     expect(verdict).toBe("failed");
@@ -94,10 +107,11 @@ describe("a case fails", () => {
 describe("a case is invalid and never passes", () => {
   it.each([
     ["a fault hit too rarely", { faults: [hit, { ...hit, hit: 1 }] }],
+    ["for that reason nothing came of it", { faults: [{ ...hit, hit: 0 }], told: new Set<string>() }],
     ["the load did not come", { flaws: ["the load did not come"] }],
     ["the class of durability was another", { report: reportOf({ 23: "violated" }) }],
   ])("where %s", (_, given) => {
-    expect(verdictOf(undefined, given)).toBe("invalid");
+    expect(verdictOf({ told: ["confirmed"] }, given)).toBe("invalid");
   });
 });
 

@@ -36,7 +36,7 @@ export async function playMatrix(session: Session, cases: readonly FaultCase[], 
     const startedMs = performance.now();
     const title = `${forecast.place} ${theCase.design} ${theCase.name} … ${about(forecast.leftS())} left`;
     const error = await stacks.playOrRepeat(theCase, title);
-    if (error !== undefined) brokenOff.set(theCase.name, error);
+    if (error !== undefined) brokenOff.set(keyOf(theCase), error);
     forecast.timed((performance.now() - startedMs) / 1_000);
     forecast.done();
   }

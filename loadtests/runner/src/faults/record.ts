@@ -1,6 +1,6 @@
 import { lost, oversell, type AuditReport, type Ledgers } from "@coordbench/audit";
 import type { FaultRecord } from "@coordbench/report";
-import type { ClientLine } from "../../../k6/ledger/index.ts";
+import { toldOf, type ClientLine } from "../../../k6/ledger/index.ts";
 import type { ClientRecord } from "../client-ledger.ts";
 import type { LoadResult } from "../load.ts";
 import type { LoadPlan } from "../load-plan.ts";
@@ -118,12 +118,16 @@ function windowOf(done: Done[]): Window {
   return { struckAtMs: Math.min(...struck), healedAtMs: Math.max(...healed) };
 }
 
-function evidenceOf({ done, report, unhealed, client, ledgers, seen, ended }: Audited): Evidence {
+function evidenceOf({ done, report, unhealed, lines, ledgers, seen, ended }: Audited): Evidence {
+  const { healedAtMs } = windowOf(done);
+  const [lastBlowMs, firstHealingMs] = [Math.max(...done.map((each) => each.struckAtMs)), Math.min(...done.map((each) => each.healedAtMs))];
   return {
     faults: done,
     report,
     unhealed,
-    told: toldIn(client),
+    told: toldIn(lines),
+    toldMeanwhile: toldIn(lines.filter((line) => line.intendedMs > lastBlowMs && answeredAt(line) < firstHealingMs)),
+    toldAfterwards: toldIn(lines.filter(({ intendedMs }) => intendedMs > healedAtMs + catchUpMs)),
     hitBookings: outcomesOf(done, ledgers),
     blockedMs: Math.max(0, ...seen.looks.map(({ lockedMs }) => lockedMs)),
     ended,
@@ -133,8 +137,12 @@ function evidenceOf({ done, report, unhealed, client, ledgers, seen, ended }: Au
   };
 }
 
-function toldIn({ asked }: ClientRecord): Set<string> {
-  return new Set(asked.map(({ told, reason }) => (told === "rejected" ? `rejected: ${reason}` : told)));
+/** What was healed may take so long to find itself again. */
+const catchUpMs = 2_000;
+const answeredAt = ({ intendedMs, startLagMs, durationMs }: ClientLine) => intendedMs + startLagMs + durationMs;
+
+function toldIn(lines: readonly ClientLine[]): Set<string> {
+  return new Set(lines.map((line) => (toldOf(line) === "rejected" ? `rejected: ${line.reason}` : toldOf(line))));
 }
 
 /** What became of the bookings that failpoints have hit, by the log of the coordinator. */

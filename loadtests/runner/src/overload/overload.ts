@@ -31,7 +31,7 @@ const users = 600;
 
 /** Asks a design for twice what it can do, then for half of it, and audits it; returns what did not come as it should. */
 export async function overloadOne({ design, forS, ...site }: Overload): Promise<string[]> {
-  const plan = { design, switches: {}, proxied: false, disks: [], items, unitsPerItem: 10_000_000, declineShare: 0 };
+  const plan = { design, switches: {}, proxied: false, disks: [], clocks: false, items, unitsPerItem: 10_000_000, declineShare: 0 };
   await using stack = await startStack(plan, { ...site, faults: false });
   const visit = (wish: Partial<LoadWish>) => visits(stack, site, wish);
   const goodputs: number[] = [];

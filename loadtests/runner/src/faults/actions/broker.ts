@@ -66,7 +66,8 @@ async function poison(scene: Scene): Promise<Blow> {
       await Promise.allSettled(sent.map(({ stream, seq }) => manager.streams.deleteMessage(stream, seq)));
       await session[Symbol.asyncDispose]();
       await connection.close();
-      return { hit: found.length, evidence: `${found.length} letters were parked and an operator has seen them` };
+      const evidence = `${found.length} of ${letters.length} letters were parked and an operator has seen them`;
+      return { hit: found.length < letters.length ? 0 : found.length, evidence };
     },
   };
 }

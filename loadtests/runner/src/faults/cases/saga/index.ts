@@ -2,6 +2,7 @@ import type { FaultCase } from "../../fault.ts";
 import { api } from "./api.ts";
 import { broker } from "./broker.ts";
 import { clocks } from "./clocks.ts";
+import { comparison } from "./comparison.ts";
 import { confirm } from "./confirm.ts";
 import { consumer } from "./consumer.ts";
 import { disk } from "./disk.ts";
@@ -21,6 +22,8 @@ export const sagaCases: readonly FaultCase[] = [
   ...api,
   ...publish,
   ...broker,
+  // Early, while the streams that it replays are short.
+  ...stream,
   ...hold,
   ...holdCluster,
   ...release,
@@ -29,9 +32,9 @@ export const sagaCases: readonly FaultCase[] = [
   ...payment,
   ...refund,
   ...consumer,
-  ...stream,
   ...everything,
   ...disk,
+  ...comparison,
   ...resources,
   ...clocks,
 ];

@@ -9,7 +9,7 @@ export const resources: readonly FaultCase[] = [
     fault: "sessions with a participant’s database",
     expected: "asked again until there are some, then refused",
     shared: "All sessions of the payment service’s database are taken for four seconds",
-    faults: [{ atS: 2, forS: 4, do: "take-sessions", database: "payment" }],
+    faults: [{ atS: 3, forS: 4, do: "take-sessions", database: "payment" }],
     expect: { told: ["rejected: unavailable"] },
   },
   {
@@ -19,7 +19,7 @@ export const resources: readonly FaultCase[] = [
     fault: "sessions with the journal",
     expected: "nothing is accepted until there are some again",
     shared: "All sessions of the coordinator’s log are taken for six seconds",
-    faults: [{ atS: 2, forS: 6, do: "take-sessions", database: "booking" }],
+    faults: [{ atS: 3, forS: 6, do: "take-sessions", database: "booking" }],
     expect: { told: ["refused"] },
   },
   {
@@ -30,8 +30,8 @@ export const resources: readonly FaultCase[] = [
     expected: "asked again until there are some, then refused",
     shared: "The payment service can open no connection, and has lost those with its database",
     faults: [
-      { atS: 2, forS: 5, do: "use-up-files", whom: "payment.0" },
-      { atS: 2.5, forS: 0.5, do: "kill", whom: ["PostgreSQL payment"] },
+      { atS: 3, forS: 5, do: "use-up-files", whom: "payment.0" },
+      { atS: 3.5, forS: 0.5, do: "kill", whom: ["PostgreSQL payment"] },
     ],
     expect: { told: ["rejected: unavailable"] },
   },
@@ -42,7 +42,7 @@ export const resources: readonly FaultCase[] = [
     fault: "file descriptors of the coordinator",
     expected: "who has a connection is served, others are turned away at the door",
     shared: "The booking service can open no connection for four seconds",
-    faults: [{ atS: 2, forS: 4, do: "use-up-files", whom: "booking-0" }],
+    faults: [{ atS: 3, forS: 4, do: "use-up-files", whom: "booking-0" }],
     expect: { told: ["unknown", "confirmed"] },
   },
   {
@@ -51,7 +51,7 @@ export const resources: readonly FaultCase[] = [
     where: "resources",
     fault: "memory of Redis, which may throw nothing away",
     expected: "refused until there is some again; no script leaves anything by halves",
-    faults: [{ atS: 2, forS: 5, do: "fill-memory" }],
+    faults: [{ atS: 3, forS: 5, do: "fill-memory" }],
     expect: { told: ["rejected: unavailable"] },
   },
   {
@@ -60,7 +60,7 @@ export const resources: readonly FaultCase[] = [
     where: "resources",
     fault: "room in the broker’s streams",
     expected: "nothing accepted is lost; refused until there is room again",
-    faults: [{ atS: 2, forS: 5, do: "fill-streams" }],
+    faults: [{ atS: 3, forS: 5, do: "fill-streams" }],
     expect: { told: ["rejected: unavailable"] },
   },
   {
@@ -70,7 +70,7 @@ export const resources: readonly FaultCase[] = [
     fault: "disk of the payment service",
     expected: "asked again until there is room, then refused",
     shared: "The disk of the payment service is full for six seconds",
-    faults: [{ atS: 2, forS: 6, do: "fill-disk", disk: "payment" }],
+    faults: [{ atS: 3, forS: 6, do: "fill-disk", disk: "payment" }],
     stack: { disks: ["payment"] },
     ratePerS: 40,
   },
@@ -80,7 +80,7 @@ export const resources: readonly FaultCase[] = [
     where: "resources",
     fault: "disk of the hot item’s Redis server",
     expected: "it ends rather than promise what it cannot keep; refused until it is back",
-    faults: [{ atS: 2, forS: 5, do: "fill-disk", disk: "stock-0" }],
+    faults: [{ atS: 3, forS: 5, do: "fill-disk", disk: "stock-0" }],
     stack: { disks: ["stock-0"] },
     ratePerS: 40,
   },

@@ -9,7 +9,7 @@ export const afterPrepare: readonly FaultCase[] = [
     fault: "participant killed",
     expected: "settled by recovery",
     shared: "An inventory dies when it has done what it was asked for and nobody knows",
-    faults: [{ atS: 2, forS: 1, do: "failpoint", at: "inventory-0.0", name: "hold.after", mode: "kill" }],
+    faults: [{ atS: 3, forS: 1, do: "failpoint", at: "inventory-0.0", name: "hold.after", mode: "kill" }],
     expect: { told: ["rejected: unavailable"], hitBookings: "rejected" },
   },
   {
@@ -19,7 +19,7 @@ export const afterPrepare: readonly FaultCase[] = [
     fault: "participant killed",
     expected: "settled by recovery",
     shared: "The payment service dies when it has done what it was asked for and nobody knows",
-    faults: [{ atS: 2, forS: 1, do: "failpoint", at: "payment.0", name: "charge.after", mode: "kill" }],
+    faults: [{ atS: 3, forS: 1, do: "failpoint", at: "payment.0", name: "charge.after", mode: "kill" }],
     expect: { told: ["rejected: unavailable"], hitBookings: "rejected" },
   },
   {

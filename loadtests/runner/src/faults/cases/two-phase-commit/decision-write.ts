@@ -19,7 +19,8 @@ export const decisionWrite: readonly FaultCase[] = [
     where: "decision write",
     fault: "log database down",
     expected: "neither outcome is sent until it is back",
-    faults: [{ atS: 2, forS: 5, do: "kill", whom: ["PostgreSQL booking"] }],
+    shared: "The database of the coordinator’s log is down for five seconds",
+    faults: [{ atS: 3, forS: 5, do: "kill", whom: ["PostgreSQL booking"] }],
     expect: { told: ["pending"] },
   },
 ];

@@ -5,6 +5,7 @@ import { allYes } from "./all-yes.ts";
 import { beforePrepare } from "./before-prepare.ts";
 import { clocks } from "./clocks.ts";
 import { commitMessage } from "./commit-message.ts";
+import { comparison } from "./comparison.ts";
 import { decisionWrite } from "./decision-write.ts";
 import { disk } from "./disk.ts";
 import { inDoubt } from "./in-doubt.ts";
@@ -30,6 +31,7 @@ export const twoPhaseCommitCases: readonly FaultCase[] = [
   ...recovery,
   ...inDoubt,
   ...disk,
+  ...comparison,
   ...resources,
   ...clocks,
 ];
