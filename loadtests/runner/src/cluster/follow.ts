@@ -1,17 +1,18 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Surroundings } from "../run.ts";
 import type { Cluster } from "./cluster.ts";
 import { fetchedFile, runnerName } from "./objects.ts";
-import { saidIn, type Said } from "./order.ts";
+import { answersFolder, saidIn, type Answer, type Ask, type Said } from "./order.ts";
 import { componentOf, troubleOf, type Pod } from "./pods.ts";
 import { podsIn } from "./release.ts";
 
 /** A runner that is followed. */
-export interface Followed {
+export interface Followed extends Pick<Surroundings, "signal" | "phase" | "glimpse"> {
   cluster: Cluster;
   namespace: string;
-  signal: AbortSignal;
-  hear(said: Said): void;
+  /** Does what the runner asks for. */
+  help(ask: Ask): Promise<unknown>;
 }
 
 type Found = Extract<Said, { found: unknown }>["found"];
@@ -41,7 +42,8 @@ async function started({ cluster, namespace, signal }: Followed): Promise<string
 }
 
 /** A log that breaks off is read again from its beginning, without what was heard already. */
-async function listen({ cluster, namespace, signal, hear }: Followed, pod: string): Promise<Found> {
+async function listen(followed: Followed, pod: string): Promise<Found> {
+  const { cluster, namespace, signal } = followed;
   let heard = 0;
   for (;;) {
     let line = 0;
@@ -51,7 +53,7 @@ async function listen({ cluster, namespace, signal, hear }: Followed, pod: strin
       heard++;
       const said = saidIn(text);
       if (said === undefined) return;
-      hear(said);
+      hear(followed, pod, said);
       if ("failed" in said) ending.reject(new Error(`the runner in the cluster failed: ${said.failed}`));
       if ("found" in said) ending.resolve(said.found);
     };
@@ -73,6 +75,24 @@ async function listen({ cluster, namespace, signal, hear }: Followed, pod: strin
     await stillThere({ cluster, namespace }, pod);
     await sleep(pollMs, undefined, { signal });
   }
+}
+
+function hear(followed: Followed, pod: string, said: Said): void {
+  if ("phase" in said) followed.phase(said.phase);
+  if ("glimpse" in said) followed.glimpse(said.glimpse);
+  // Where it cannot be answered the runner waits in vain, and says so when its time is over.
+  if ("ask" in said) void answer(followed, pod, said.ask).catch(() => undefined);
+}
+
+async function answer({ cluster, namespace, help }: Followed, pod: string, ask: Ask): Promise<void> {
+  const given = await help(ask).then(
+    (done): Answer => ({ done: done ?? null }),
+    (error: unknown): Answer => ({ failed: (error as Error).message }),
+  );
+  const file = `${answersFolder}/${ask.number}`;
+  const write = `cat >${file}.part && mv ${file}.part ${file}`;
+  const args = ["--namespace", namespace, "exec", "--stdin", pod, "--", "sh", "-c", write];
+  await cluster.kubectl(args, { input: JSON.stringify(given) });
 }
 
 async function stillThere({ cluster, namespace }: Pick<Followed, "cluster" | "namespace">, name: string): Promise<void> {

@@ -4,7 +4,7 @@ import type { Order } from "./order.ts";
 
 const order: Order = {
   id: "r1",
-  wish: { design: "saga", workload: "smoke" },
+  task: { wish: { design: "saga", workload: "smoke" } },
   targets: ["http://run-booking:8080"],
   services: [],
   servers: [],
@@ -42,7 +42,8 @@ it("give it a pod that may do no more than it must", () => {
 });
 
 it("give it the passwords out of the release's own secrets, and of nothing that is not there", () => {
-  const variables = (job?.containers[0]?.["env"] as { name: string; valueFrom?: { secretKeyRef: { name: string } } }[]).filter(
+  const [container = {}] = job?.containers ?? [];
+  const variables = (container["env"] as { name: string; valueFrom?: { secretKeyRef: { name: string } } }[]).filter(
     ({ valueFrom }) => valueFrom,
   );
   expect(variables.map(({ name, valueFrom }) => [name, valueFrom?.secretKeyRef.name])).toEqual([

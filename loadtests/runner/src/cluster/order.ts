@@ -1,10 +1,12 @@
 import type { Glimpse } from "../client-ledger.ts";
+import type { FaultCase, PodFault } from "../faults/fault.ts";
 import type { RunWish } from "../wish.ts";
 
 /** What a runner in the cluster is told to do; passwords reach it as variables. */
 export interface Order {
   id: string;
-  wish: RunWish;
+  /** A run to make, or a case to play. */
+  task: { wish: RunWish } | { theCase: FaultCase };
   targets: string[];
   services: { name: string; adminUrl: string }[];
   /** The pods of all stores. */
@@ -25,14 +27,24 @@ export type Said =
   | { glimpse: Glimpse }
   /** What it has found lies in a file, until it was fetched. */
   | { found: { file: string; sha256: string } }
-  | { failed: string };
+  | { failed: string }
+  /** Something that only whoever follows it can do; the answer is awaited as a file. */
+  | { ask: Ask };
+
+/** What a runner asks of whoever follows it; the number tells which answer belongs to which question. */
+export type Ask = { number: number } & ({ strike: PodFault } | { heal: number } | { makeWhole: true });
+/** What becomes of it. */
+export type Answer = { done: unknown } | { failed: string };
+
+/** Where a runner looks for answers. */
+export const answersFolder = "/tmp/answers";
 
 /** Reads a line of a runner; whatever else stands in its log is nothing. */
 export function saidIn(line: string): Said | undefined {
   if (!line.startsWith("{")) return undefined;
   try {
     const said = JSON.parse(line) as Record<string, unknown>;
-    return ["phase", "glimpse", "found", "failed"].some((name) => name in said) ? (said as Said) : undefined;
+    return ["phase", "glimpse", "found", "failed", "ask"].some((name) => name in said) ? (said as Said) : undefined;
   } catch {
     return undefined;
   }

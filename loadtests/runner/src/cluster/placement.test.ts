@@ -3,7 +3,14 @@ import { placementOf } from "./placement.ts";
 import { nodeUnderTest, podUnderTest } from "./pods-under-test.ts";
 
 const nodes = [nodeUnderTest("worker-a", "zone-a"), nodeUnderTest("worker-b", "zone-b")];
-const link = (link: string, kind: string, messages: number) => ({ service: "booking-0", link, kind, calls: messages, messages, bytes: 0 });
+const link = (name: string, kind: string, messages: number) => ({
+  service: "booking-0",
+  link: name,
+  kind,
+  calls: messages,
+  messages,
+  bytes: 0,
+});
 
 it("says which pod lies where", () => {
   const pods = [podUnderTest("payment", { node: "worker-b" }), podUnderTest("booking")];

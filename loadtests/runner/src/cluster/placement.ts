@@ -36,8 +36,8 @@ interface Placed {
 /** Whom a link leads to; whoever has several pods is asked in turn. */
 const farEnds: Record<string, string> = { broker: "nats", stock: "redis", instances: "booking" };
 function farEndOf(link: string): string {
-  const database = / database$/.test(link) ? link.replace(/ database$/, "") : undefined;
-  return database === undefined ? (farEnds[link] ?? link) : `postgres-${database.replace(/-\d+$/, "")}`;
+  const [, database] = /^(.*?)(?:-\d+)? database$/.exec(link) ?? [];
+  return database === undefined ? (farEnds[link] ?? link) : `postgres-${database}`;
 }
 
 function crossZoneShareOf({ placed, services, links }: Placed): Measured {

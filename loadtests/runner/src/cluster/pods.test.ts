@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { podUnderTest } from "./pods-under-test.ts";
-import { servicesAmong, troubleOf } from "./pods.ts";
+import { lastingServicesAmong, servicesAmong, troubleOf } from "./pods.ts";
 
 it("finds the services, called as on one machine, with the addresses of their health checks", () => {
   const pods = [
@@ -16,6 +16,12 @@ it("finds the services, called as on one machine, with the addresses of their he
     ["inventory-0.0", "http://[fd00::3]:7001"],
   ]);
   expect(servicesAmong(pods, "uncoordinated")[0]?.name).toBe("uncoordinated-0");
+});
+
+it("finds them by names that stay when pods are made anew", () => {
+  expect(lastingServicesAmong([podUnderTest("inventory-0", { ip: "fd00::3" })], "saga", "run")).toEqual([
+    { name: "inventory-0.0", adminUrl: "http://run-inventory-0:7001" },
+  ]);
 });
 
 const waiting = {

@@ -40,6 +40,16 @@ export function servicesAmong(pods: readonly Pod[], design: string): { name: str
   });
 }
 
+/** The same by the names of their Kubernetes Services, which stay when pods are made anew. */
+export function lastingServicesAmong(pods: readonly Pod[], design: string, release: string): { name: string; adminUrl: string }[] {
+  const components = new Map(pods.map((pod) => [pod.metadata.name, componentOf(pod)]));
+  return servicesAmong(pods, design).map(({ name, adminUrl, pod }) => {
+    const url = new URL(adminUrl);
+    url.hostname = `${release}-${components.get(pod)}`;
+    return { name, adminUrl: url.origin };
+  });
+}
+
 const inOrder = (pods: readonly Pod[]) => pods.toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
 
 /** Why pods are not ready, in one line each. */

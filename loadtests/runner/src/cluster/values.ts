@@ -1,6 +1,6 @@
-import type { Roles, Settings } from "../designs/design.ts";
+import type { Design, Roles, Settings, Tuning } from "../designs/design.ts";
 import { disturbances } from "../instruments.ts";
-import { tune, type Tuned } from "../tune.ts";
+import { tune } from "../tune.ts";
 import type { RunWish } from "../wish.ts";
 
 /** What the chart is told beside the values file of the design. */
@@ -17,20 +17,25 @@ const termination = { pauseSeconds: 0, pauseByNameSeconds: 0, graceSeconds: 30 }
 export function valuesOf(wish: RunWish, id: string): ChartValues {
   refuse(wish);
   const { design, tuning, plan } = tune(wish, id);
-  const { switches, durability } = tuning;
+  const values = valuesFor(design, tuning);
+  return { ...values, values: { ...values.values, jaeger: { enabled: plan.sampledShare > 0 }, termination } };
+}
+
+/** The chart's values for a design that is asked for so much. */
+export function valuesFor(design: Design, tuning: Tuning): ChartValues {
+  const { run, switches, durability } = tuning;
   return {
     files: filesFor(design.name, switches),
     values: {
-      run: id,
+      run,
       durability,
       inventories: Number(switches["inventories"] ?? 1),
       components: componentsOf(design.settings(tuning), switches["replicas"]),
       redis: { replicas: Number(switches["stockReplicas"] ?? 0) },
-      jaeger: { enabled: plan.sampledShare > 0 },
+      jaeger: { enabled: false },
       observability: { dashboard: false, alerts: false },
       // The runner brings its own data.
       seed: { enabled: false },
-      termination,
     },
   };
 }
@@ -48,7 +53,7 @@ function componentsOf(settings: Roles<Settings>, replicas: string | undefined): 
 }
 
 /** The values files of a design: the saga has two, of which one changes stores and transport together. */
-function filesFor(design: string, { stock, transport }: Tuned["tuning"]["switches"]): string[] {
+function filesFor(design: string, { stock, transport }: Tuning["switches"]): string[] {
   const own = `values-${design}.yaml`;
   if (design !== "saga" || (stock === "redis" && transport === "nats")) return [own];
   if (stock === "postgres" && transport === "grpc") return [own, "values-saga-grpc.yaml"];

@@ -59,7 +59,7 @@ export const capacity: Command = {
       const others = variants.slice(index + 1).map(() => probesToCome({ load }));
       await findCapacity(session, { section, variant, load }, others);
     }
-    return conclude(session, (results) => analyse(results).map(drawCapacity).join("\n\n"));
+    return await conclude(session, (results) => analyse(results).map(drawCapacity).join("\n\n"));
   },
 };
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { clusterAt, targetSyntax, type Cluster } from "../cluster/cluster.ts";
 import { makerOf, type Maker } from "../cluster/makers.ts";
-import { describeCluster } from "../cluster/perform.ts";
+import { describeCluster } from "../cluster/facts.ts";
 import { runProgram } from "../cluster/programs.ts";
 import { chart, install } from "../cluster/release.ts";
 import { releasesIn, runNamespaces, uninstall } from "../cluster/releases.ts";

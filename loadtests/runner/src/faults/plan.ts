@@ -85,6 +85,12 @@ export function describeFault(fault: Fault): string {
       return `nothing passes between anybody and ${fault.link}${lasting(fault)}`;
     case "slow":
       return `everything between anybody and ${fault.link} takes ${fault.latencyMs} ms more${lasting(fault)}`;
+    case "delete-pods":
+      return `the pods of ${fault.workloads.join(" and ")} are deleted`;
+    case "lose-volumes":
+      return `the pods of ${fault.workloads.join(" and ")} are deleted with their volumes`;
+    case "drain-nodes":
+      return `the nodes of ${fault.workloads.join(" and ")} are drained${lasting(fault)}`;
     case "hold-rows":
       return `somebody holds the row of the hot item in ${fault.database}${lasting(fault)}`;
     case "fill-slots":

@@ -1,6 +1,10 @@
 import { attempt } from "../attempt.ts";
+import { clusterCases } from "../cluster/cases.ts";
 import type { Cluster } from "../cluster/cluster.ts";
-import { describeCluster, performInCluster, type Use } from "../cluster/perform.ts";
+import type { Use } from "../cluster/errand.ts";
+import { describeCluster } from "../cluster/facts.ts";
+import { performInCluster } from "../cluster/perform.ts";
+import { playInCluster } from "../cluster/play.ts";
 import { localLaboratory } from "../laboratory.ts";
 import type { Target } from "./target.ts";
 
@@ -10,11 +14,13 @@ export function inCluster(cluster: Cluster, use: Use): Target {
     open: async () => ({
       // The programs are in the images.
       bring: async () => ({}),
-      attempt: (wish, site) => attempt(wish, site, (_, surroundings) => performInCluster(cluster, use, { wish, site: surroundings })),
+      attempt: (wish, site) => attempt(wish, site, (_, surroundings) => performInCluster(cluster, use, { wish, audience: surroundings })),
       cluster: () => describeCluster(cluster),
       say: localLaboratory.say,
       [Symbol.asyncDispose]: async () => undefined,
     }),
     ensureCeilings: async () => localLaboratory.say("what single parts can do is measured by --target local only"),
+    faultCases: clusterCases,
+    play: (theCase, audience) => playInCluster(cluster, use, { theCase, audience }),
   };
 }

@@ -1,4 +1,6 @@
-import { ensureCeilings } from "../ceilings/measure-ceilings.ts";
+import type { ensureCeilings } from "../ceilings/measure-ceilings.ts";
+import type { FaultCase } from "../faults/fault.ts";
+import type { MatrixSite } from "../faults/matrix.ts";
 import type { Laboratory } from "../laboratory.ts";
 import type { TraceStore } from "../traces.ts";
 
@@ -13,4 +15,8 @@ export interface Target {
   open(wishes: readonly { sampledShare?: number | undefined }[]): Promise<OpenLaboratory>;
   /** Measures what the parts of the designs can do there, each alone. */
   ensureCeilings: typeof ensureCeilings;
+  /** What designs can be broken by there. */
+  faultCases: readonly FaultCase[];
+  /** Plays such a case, where that is not done on this machine. */
+  play?: MatrixSite["play"];
 }

@@ -1,5 +1,6 @@
 import { logFolder } from "../archive.ts";
 import { ensureCeilings } from "../ceilings/measure-ceilings.ts";
+import { faultCases } from "../faults/cases/index.ts";
 import { localLaboratory } from "../laboratory.ts";
 import { tracedInto } from "../traced.ts";
 import { startTraceStoreFor } from "../traces.ts";
@@ -16,4 +17,5 @@ export const thisMachine: Target = {
     };
   },
   ensureCeilings,
+  faultCases,
 };

@@ -1,4 +1,5 @@
 import type { Measured } from "@coordbench/report";
+import type { Design, Standing, Tuning } from "../../designs/design.ts";
 import type { Ground, Processes } from "../../ground.ts";
 import { readMetrics } from "../../metrics.ts";
 import type { Order } from "../order.ts";
@@ -9,24 +10,29 @@ const metrics = { cpuS: "coordbench_process_cpu_seconds_total", memoryBytes: "co
 
 /** A system that runs in the cluster already, at the addresses of an order. */
 export function joined(order: Order, config: RunnerConfig): Ground {
-  const passwords: Record<string, string | undefined> = {
-    booking: config.bookingPassword,
-    inventory: config.inventoryPassword,
-    payment: config.paymentPassword,
-  };
-  const { targets, services, redis, fileSystems } = order;
-  const places = {
-    services,
-    database: (server: string, name: string) => `postgres://postgres:${passwords[server]}@${order.databases[server]}/${name}`,
-    redis: { addresses: redis, password: config.redisPassword },
-  };
   return async (design, site) => ({
-    deployment: { ...design.reach(site, places), targets, services, fileSystemOf: () => fileSystems.join(" / ") },
+    deployment: standingOf(design, site, { order, config }),
     processes: processesOf(order),
     countFlushes: async () => undefined,
     observe: async () => () => null,
     [Symbol.asyncDispose]: async () => undefined,
   });
+}
+
+/** A design at the addresses of an order. */
+export function standingOf(design: Design, tuning: Tuning, { order, config }: { order: Order; config: RunnerConfig }): Standing {
+  const passwords: Record<string, string | undefined> = {
+    booking: config.bookingPassword,
+    inventory: config.inventoryPassword,
+    payment: config.paymentPassword,
+  };
+  const { targets, services, fileSystems } = order;
+  const places = {
+    services,
+    database: (server: string, name: string) => `postgres://postgres:${passwords[server]}@${order.databases[server]}/${name}`,
+    redis: { addresses: order.redis, password: config.redisPassword },
+  };
+  return { ...design.reach(tuning, places), targets, services, fileSystemOf: () => fileSystems.join(" / ") };
 }
 
 /** Services tell what they use; stores have nobody who would tell it of them. */
