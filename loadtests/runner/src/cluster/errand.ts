@@ -32,7 +32,8 @@ export interface Errand extends Pick<Order, "id" | "task"> {
 /** Who wants to hear of it. */
 export type Audience = Pick<Surroundings, "signal" | "phase" | "glimpse" | "logs">;
 
-const release = "run";
+/** The name of the release beside every runner. */
+export const release = "run";
 /** Beside the load itself, a runner waits for so long at most. */
 const spareS = 900;
 
@@ -52,8 +53,9 @@ export async function send<Seen>(
   await using _ = await freshNamespace(cluster, namespace, signal);
   try {
     await install(cluster, { namespace, release, valuesFiles: use.valuesFiles, chartValues }, signal);
-    const order = await orderFor(cluster, namespace, errand);
-    const objects = runnerObjects({ release, order, ...(await loadImageIn(cluster, namespace)), withinS: Math.ceil(durationS) + spareS });
+    const values = await valuesIn(cluster, namespace);
+    const order = await orderFor(cluster, namespace, { errand, masters: values.redis.masters });
+    const objects = runnerObjects({ release, order, ...loadImageIn(values), withinS: Math.ceil(durationS) + spareS });
     phase("start the runner");
     await cluster.kubectl(["--namespace", namespace, "apply", "--filename", "-"], { input: JSON.stringify(objects), signal });
     const help = (ask: Ask) => errand.help?.(namespace, ask) ?? Promise.reject(new Error("nobody is there to help"));
@@ -67,14 +69,25 @@ export async function send<Seen>(
   }
 }
 
-/** What the runner has to know of the system beside it. */
-async function orderFor(cluster: Cluster, namespace: string, { id, task, design }: Errand): Promise<Order> {
+async function orderFor(cluster: Cluster, namespace: string, { errand, masters }: { errand: Errand; masters: number }): Promise<Order> {
   const pods = (await podsIn(cluster, namespace)).filter(({ status }) => status.phase === "Running");
-  const stores = pods.filter((pod) => /^(postgres-|redis$|nats$)/.test(componentOf(pod)));
+  const mountsOf = ({ metadata: { name } }: Pod) => cluster.kubectl(["--namespace", namespace, "exec", name, "--", "cat", "/proc/mounts"]);
+  const mounts = await Promise.all(storesAmong(pods).map(mountsOf));
+  const fileSystems = [...new Set(mounts.map((text) => fileSystemOfData(text.toString())))].toSorted();
+  return { ...orderOf(errand, pods, masters), fileSystems };
+}
+
+const storesAmong = (pods: readonly Pod[]) => pods.filter((pod) => /^(postgres-|redis$|nats$)/.test(componentOf(pod)));
+
+/** What the runner has to know of the system beside it, as far as its pods tell it. */
+export function orderOf(
+  { id, task, design }: Pick<Errand, "id" | "task" | "design">,
+  pods: readonly Pod[],
+  masters: number,
+): Omit<Order, "fileSystems"> {
+  const stores = storesAmong(pods);
   const servers = stores.flatMap((pod) => /^postgres-(.*)$/.exec(componentOf(pod))?.[1] ?? []);
   const redis = stores.filter((pod) => componentOf(pod) === "redis").map(({ metadata }) => metadata.name);
-  const mountsOf = ({ metadata: { name } }: Pod) => cluster.kubectl(["--namespace", namespace, "exec", name, "--", "cat", "/proc/mounts"]);
-  const mounts = await Promise.all(stores.map(mountsOf));
   const [port] = pods.flatMap((pod) => (componentOf(pod) === "booking" ? (portOf(pod, "http") ?? []) : []));
   return {
     id,
@@ -84,22 +97,31 @@ async function orderFor(cluster: Cluster, namespace: string, { id, task, design 
     services: "wish" in task ? servicesAmong(pods, design) : lastingServicesAmong(pods, design, release),
     servers: stores.map(({ metadata }) => metadata.name),
     databases: Object.fromEntries(servers.map((server) => [server, `${release}-postgres-${server}:5432`])),
-    redis: redis.map((name) => `${name}.${release}-redis-pods:6379`),
-    fileSystems: [...new Set(mounts.map((text) => fileSystemOfData(text.toString())))].toSorted(),
+    // Masters come first, and a replica would show the same stock once more.
+    redis: redis
+      .toSorted()
+      .slice(0, masters)
+      .map((name) => `${name}.${release}-redis-pods:6379`),
     tracesAddress: pods.some((pod) => componentOf(pod) === "jaeger") ? `http://${release}-jaeger:16686` : null,
   };
 }
 
-/** The image of the runner, as the release says it. */
-async function loadImageIn({ helm }: Cluster, namespace: string) {
+/** The values of a release, as far as a runner depends on them. */
+interface ReleaseValues {
+  loadImage: { repository: string; tag: string; digest: string; pullPolicy: string };
+  imagePullSecrets: { name: string }[];
+  redis: { masters: number };
+  version: string;
+}
+
+async function valuesIn({ helm }: Cluster, namespace: string): Promise<ReleaseValues> {
   const all = await helm(["get", "values", release, "--namespace", namespace, "--all", "--output", "json"]);
-  const { loadImage, imagePullSecrets } = JSON.parse(all.toString()) as {
-    loadImage: { repository: string; tag: string; digest: string; pullPolicy: string };
-    imagePullSecrets: { name: string }[];
-  };
   const listed = await helm(["list", "--namespace", namespace, "--output", "json"]);
   const [{ app_version: version }] = JSON.parse(listed.toString()) as [{ app_version: string }];
-  const { repository, tag, digest, pullPolicy } = loadImage;
+  return { ...(JSON.parse(all.toString()) as Omit<ReleaseValues, "version">), version };
+}
+
+function loadImageIn({ loadImage: { repository, tag, digest, pullPolicy }, imagePullSecrets, version }: ReleaseValues) {
   return {
     image: digest === "" ? `${repository}:${tag || version}` : `${repository}@${digest}`,
     pullPolicy,

@@ -23,9 +23,14 @@ export interface Installation {
   isLasting?: boolean;
 }
 
-/** The arguments of Helm that install a release, or change one that is there; its last values come on the standard input. */
-export function helmArguments({ namespace, release, valuesFiles, chartValues: { files }, isLasting = false }: Installation): string[] {
-  const values = [...files.map((file) => join(chart, file)), ...valuesFiles, "-"].flatMap((file) => ["--values", file]);
+/** The arguments of Helm that say which values a release has; the last of them come on the standard input. */
+export function valuesArguments({ valuesFiles, chartValues: { files } }: Pick<Installation, "valuesFiles" | "chartValues">): string[] {
+  return [...files.map((file) => join(chart, file)), ...valuesFiles, "-"].flatMap((file) => ["--values", file]);
+}
+
+/** The arguments of Helm that install a release, or change one that is there. */
+export function helmArguments({ namespace, release, isLasting = false, ...given }: Installation): string[] {
+  const values = valuesArguments(given);
   const lasting = isLasting ? ["--create-namespace", "--labels", releaseLabel] : [];
   return ["upgrade", release, chart, "--install", "--namespace", namespace, ...lasting, ...values, "--wait", "--timeout", patience];
 }
