@@ -7,7 +7,7 @@ import type { Run } from "./programs.ts";
 
 const whole = Buffer.from([0, 255, 10]);
 const sha256 = createHash("sha256").update(whole).digest("hex");
-const lines = [{ phase: "load" }, { found: { file: "/tmp/found", sha256 } }].map((said) => JSON.stringify(said));
+const lines = [{ phase: "load" }, { found: { sha256 } }].map((said) => JSON.stringify(said));
 
 /** A cluster whose log breaks off after so many lines, and then is whole; whose files come as they are given. */
 function followed({ logs, files, phase = "Running" }: { logs: string[][]; files: Buffer[]; phase?: string }) {
@@ -38,7 +38,7 @@ describe("following a runner", () => {
     const { content: fetched, heard, asked } = followed({ logs: [lines.slice(0, 1), lines], files: [whole] });
     expect(await fetched).toEqual(whole);
     expect(heard).toEqual(["load"]);
-    expect(asked.at(-1)).toBe("exec runner-x -- touch /tmp/fetched");
+    expect(asked.at(-1)).toBe("exec runner-x -- touch /tmp/runner/fetched");
   });
 
   it("answers what the runner asks", async () => {

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Surroundings } from "../run.ts";
 import type { Cluster } from "./cluster.ts";
-import { fetchedFile, runnerName } from "./objects.ts";
-import { answersFolder, saidIn, type Answer, type Ask, type Said } from "./order.ts";
+import { runnerName } from "./objects.ts";
+import { files, runnerFolder, saidIn, type Answer, type Ask, type Said } from "./order.ts";
 import { componentOf, troubleOf, type Pod } from "./pods.ts";
 import { podsIn } from "./release.ts";
 
@@ -25,7 +25,7 @@ export async function follow(followed: Followed): Promise<Buffer> {
   const pod = await started(followed);
   const found = await listen(followed, pod);
   const content = await fetch(followed, pod, found);
-  await followed.cluster.kubectl(["--namespace", followed.namespace, "exec", pod, "--", "touch", fetchedFile]);
+  await followed.cluster.kubectl(["--namespace", followed.namespace, "exec", pod, "--", "touch", `${runnerFolder}/${files.fetched}`]);
   return content;
 }
 
@@ -89,7 +89,7 @@ async function answer({ cluster, namespace, help }: Followed, pod: string, ask: 
     (done): Answer => ({ done: done ?? null }),
     (error: unknown): Answer => ({ failed: (error as Error).message }),
   );
-  const file = `${answersFolder}/${ask.number}`;
+  const file = `${runnerFolder}/${files.answer(ask.number)}`;
   const write = `cat >${file}.part && mv ${file}.part ${file}`;
   const args = ["--namespace", namespace, "exec", "--stdin", pod, "--", "sh", "-c", write];
   await cluster.kubectl(args, { input: JSON.stringify(given) });
@@ -103,9 +103,11 @@ async function stillThere({ cluster, namespace }: Pick<Followed, "cluster" | "na
 }
 
 /** What an exec brings may be cut off: it counts only once it is what the runner has written. */
-async function fetch({ cluster, namespace, signal }: Followed, pod: string, { file, sha256 }: Found): Promise<Buffer> {
+async function fetch({ cluster, namespace, signal }: Followed, pod: string, { sha256 }: Found): Promise<Buffer> {
   for (let tries = 1; ; tries++) {
-    const content = await cluster.kubectl(["--namespace", namespace, "exec", pod, "--", "cat", file], { signal });
+    const content = await cluster.kubectl(["--namespace", namespace, "exec", pod, "--", "cat", `${runnerFolder}/${files.found}`], {
+      signal,
+    });
     if (createHash("sha256").update(content).digest("hex") === sha256) return content;
     if (tries === patience.fetches) throw new Error(`what the runner has found could not be fetched whole from ${pod}`);
   }

@@ -1,4 +1,4 @@
-import type { Order } from "./order.ts";
+import { runnerFolder, type Order } from "./order.ts";
 
 /** What the objects of a runner depend on. */
 export interface RunnerOptions {
@@ -13,8 +13,6 @@ export interface RunnerOptions {
 
 /** The name of the runner and all that belongs to it. */
 export const runnerName = "runner";
-/** A file that appears once what a runner has found was fetched. */
-export const fetchedFile = "/tmp/fetched";
 const program = "loadtests/runner/src/cluster/pod/main.ts";
 const user = 10_001;
 
@@ -82,7 +80,7 @@ function podOf({ release, order, image, pullPolicy, pullSecrets }: RunnerOptions
           { name: "HOME", value: "/tmp" },
           { name: "COORDBENCH_CACHE", value: "/tmp/coordbench" },
           { name: "COORDBENCH_ORDER", value: "/etc/coordbench/order.json" },
-          { name: "COORDBENCH_FETCHED", value: fetchedFile },
+          { name: "COORDBENCH_FOLDER", value: runnerFolder },
           ...passwordsOf(release, order),
         ],
         resources: { requests: { cpu: "200m", memory: "256Mi" }, limits: { memory: "1Gi" } },

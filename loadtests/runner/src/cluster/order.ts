@@ -25,8 +25,8 @@ export interface Order {
 export type Said =
   | { phase: string }
   | { glimpse: Glimpse }
-  /** What it has found lies in a file, until it was fetched. */
-  | { found: { file: string; sha256: string } }
+  /** What it has found lies in a file, until that was fetched. */
+  | { found: { sha256: string } }
   | { failed: string }
   /** Something that only whoever follows it can do; the answer is awaited as a file. */
   | { ask: Ask };
@@ -36,8 +36,10 @@ export type Ask = { number: number } & ({ strike: PodFault } | { heal: number } 
 /** What becomes of it. */
 export type Answer = { done: unknown } | { failed: string };
 
-/** Where a runner looks for answers. */
-export const answersFolder = "/tmp/answers";
+/** What a runner and whoever follows it leave for each other lies in this folder of its pod. */
+export const runnerFolder = "/tmp/runner";
+/** What the runner has found; what says that it was fetched; and the answer to each question. */
+export const files = { found: "found.json.gz", fetched: "fetched", answer: (number: number) => `answer-${number}` };
 
 /** Reads a line of a runner; whatever else stands in its log is nothing. */
 export function saidIn(line: string): Said | undefined {

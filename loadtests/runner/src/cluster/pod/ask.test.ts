@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import type { Answer, Said } from "../order.ts";
+import { files, type Answer, type Said } from "../order.ts";
 import { asking } from "./ask.ts";
 
 /** Somebody who answers at once. */
@@ -11,9 +11,9 @@ function answered(answer: Answer) {
   const said: Said[] = [];
   const say = (each: Said) => {
     said.push(each);
-    if ("ask" in each) writeFileSync(join(folder, String(each.ask.number)), JSON.stringify(answer));
+    if ("ask" in each) writeFileSync(join(folder, files.answer(each.ask.number)), JSON.stringify(answer));
   };
-  return { ask: asking(say, new AbortController().signal, folder), said };
+  return { ask: asking(say, { signal: new AbortController().signal, folder }), said };
 }
 
 it("says what is asked, with a number of its own, and finds the answer", async () => {

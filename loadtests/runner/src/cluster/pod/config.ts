@@ -3,7 +3,8 @@ import { z } from "zod";
 
 const variables = {
   order: z.string().describe("The file that says what to do"),
-  fetched: z.string().describe("The file that appears once what was found has been fetched"),
+  folder: z.string().describe("Where it leaves what it has found, and finds answers"),
+  k6: z.string().prefault("k6").describe("The program that brings the load"),
   bookingPassword: credential.describe("PostgreSQL's password of the server of bookings"),
   inventoryPassword: credential.describe("The same of the stock"),
   paymentPassword: credential.describe("The same of the accounts"),

@@ -17,7 +17,7 @@ export async function playJoined(
   const design = designNamed(theCase.design);
   const site = tuningOf(theCase, order.id);
   const deployment = standingOf(design, site, { order, config });
-  const ask = asking(say, stage.signal);
+  const ask = asking(say, { signal: stage.signal, folder: config.folder });
   stage.phase("seed");
   await deployment.seed();
   const arena: Arena = {
