@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Measured } from "@coordbench/report";
 import type { Design, Standing, Tuning } from "../../designs/design.ts";
 import type { Ground, Processes } from "../../ground.ts";
@@ -5,6 +6,7 @@ import { readMetrics } from "../../metrics.ts";
 import type { Order } from "../order.ts";
 import type { RunnerConfig } from "./config.ts";
 
+const spansSentMs = 4_000;
 const unseen: Measured = { value: null, reason: "the processes of a store in another pod cannot be looked at" };
 const metrics = { cpuS: "coordbench_process_cpu_seconds_total", memoryBytes: "coordbench_process_resident_memory_bytes" };
 
@@ -15,7 +17,8 @@ export function joined(order: Order, config: RunnerConfig): Ground {
     processes: processesOf(order),
     countFlushes: async () => undefined,
     observe: async () => () => null,
-    [Symbol.asyncDispose]: async () => undefined,
+    // Services that go on send what they have recorded in a moment; after that it is looked for.
+    [Symbol.asyncDispose]: async () => void (order.tracesAddress !== null && (await sleep(spansSentMs))),
   });
 }
 
