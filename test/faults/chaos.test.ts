@@ -5,10 +5,10 @@ import { resultsSchema } from "@coordbench/report";
 import { afterAll, describe, expect, it } from "vitest";
 import { spawnProgram } from "../support/spawned.ts";
 
-/** Scarce stock, messages and processes broken at failpoints, killed and frozen databases, a broker without its disk. */
+/** Both with scarce stock. */
 const chosen = [
   { design: "two-phase-commit", seed: "8" },
-  { design: "saga", seed: "9" },
+  { design: "saga", seed: "8" },
 ];
 const patienceMs = 300_000;
 
@@ -24,7 +24,12 @@ describe("chaos", () => {
       const { code, output, errors } = await spawnProgram("loadtests/runner/src/main.ts", args).ended;
       const played = existsSync(out) ? resultsSchema.parse(JSON.parse(readFileSync(out, "utf8"))).faults : [];
       const verdicts = played.map(({ verdict, because }) => ({ verdict, because }));
-      expect({ code, verdicts }, output + errors).toEqual({ code: 0, verdicts: [{ verdict: "passed", because: [] }] });
+      // With all that was said, should it ever fail.
+      expect({ code, verdicts, said: code === 0 ? "" : output + errors }).toEqual({
+        code: 0,
+        verdicts: [{ verdict: "passed", because: [] }],
+        said: "",
+      });
       expect(output).toContain(`${design}, seed ${seed}: 12 s`);
       expect(existsSync(join(folder, design, `${design}.seed-${seed}.schedule.json`))).toBe(true);
     },

@@ -22,10 +22,10 @@ export interface Found {
   seen: Seen;
   drainedMs: number;
   unfinished: Ledgers["unfinished"];
-  /** What was found before the last fault was healed, where the case wants that. */
-  unhealed: AuditReport | undefined;
   /** Who had ended when every fault was healed. */
   ended: string[];
+  /** What was found before the last fault was healed, where the case wants that. */
+  unhealed: AuditReport | undefined;
   durability: Ledgers["durability"];
 }
 
@@ -130,8 +130,8 @@ function evidenceOf({ done, report, unhealed, lines, ledgers, seen, ended }: Aud
     toldAfterwards: toldIn(lines.filter(({ intendedMs }) => intendedMs > healedAtMs + catchUpMs)),
     hitBookings: outcomesOf(done, ledgers),
     blockedMs: Math.max(0, ...seen.looks.map(({ lockedMs }) => lockedMs)),
-    ended,
     parked: ledgers.deadLetters?.length ?? 0,
+    ended,
     unfinished: ledgers.unfinished,
     flaws: flawsIn(ledgers),
   };

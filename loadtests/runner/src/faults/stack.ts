@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { createStackFolder, makeClocks, mountSmallDisk, restart, type Clocks, type SmallDisk } from "@coordbench/infra/local";
-import { stopAll } from "../disposal.ts";
+import { createStackFolder, makeClocks, mountSmallDisk, type Clocks, type SmallDisk, type StackFolder } from "@coordbench/infra/local";
+import { stopAll, type Started } from "../disposal.ts";
 import type { Deployment, Site, Tools } from "../designs/design.ts";
 import { startNetwork } from "../network/network.ts";
 import { designNamed, settle } from "../wish.ts";
-import { disarm } from "./actions/failpoint.ts";
 import { strike } from "./actions/index.ts";
 import type { Arena } from "./arena.ts";
+import { makeWhole } from "./make-whole.ts";
 import type { StackPlan } from "./plan.ts";
 
 /** A design that runs on this machine to be broken. */
@@ -20,40 +20,27 @@ export interface Stack extends Arena, AsyncDisposable {
   clocks: Clocks | undefined;
 }
 
+interface StackSite {
+  tools: Tools;
+  logs: string;
+  faults?: boolean;
+}
+
 /** Room for an empty database and a few seconds of work. */
 const smallDiskMb = 160;
 
 /** Starts a design on fresh data, with its failpoints unless it must be as in a run. */
-export async function startStack(
-  plan: StackPlan,
-  { tools, logs, faults = true }: { tools: Tools; logs: string; faults?: boolean },
-): Promise<Stack> {
+export async function startStack(plan: StackPlan, { tools, logs, faults = true }: StackSite): Promise<Stack> {
   const design = designNamed(plan.design);
-  const run = `f${Date.now().toString(36)}${randomBytes(2).toString("hex")}`;
-  const logFolder = join(logs, run);
-  mkdirSync(logFolder, { recursive: true });
+  const { run, logFolder } = nameRun(logs);
   await using started = stopAll();
   const bare = createStackFolder(design.name);
   await started.add(Promise.resolve({ [Symbol.asyncDispose]: async () => bare.remove() }));
   const clocks = plan.clocks ? makeClocks(join(bare.path, "clocks"), programOf(tools, "faketime")) : undefined;
   const folder = { ...bare, clocks };
-  const network = plan.proxied
-    ? await started.add(startNetwork({ tools, folder, logFolder }, 0) as Promise<AsyncDisposable & Network>)
-    : undefined;
-  const { items, unitsPerItem, declineShare } = plan;
-  const site: Site = {
-    run,
-    folder,
-    logFolder,
-    tools,
-    dataset: { items, unitsPerItem, declineShare },
-    switches: settle(design, plan.switches),
-    durability: "D1",
-    network,
-    faults,
-  };
-  const disks = new Map<string, SmallDisk>();
-  for (const name of plan.disks) disks.set(name, await mountSmallDisk(join(folder.path, name), smallDiskMb));
+  const network = plan.proxied ? await startProxies(started, { tools, folder, logFolder }) : undefined;
+  const site = siteOf(plan, { run, folder, logFolder, tools, network, faults, switches: settle(design, plan.switches) });
+  const disks = await mountDisks(plan, folder);
   const deployment = await started.add(design.deploy(site));
   await deployment.seed();
   const kept = started.move();
@@ -70,14 +57,26 @@ export async function startStack(
   };
 }
 
-async function makeWhole({ services, servers }: Deployment): Promise<string[]> {
-  const ended = [...servers, ...services].filter(({ isRunning }) => !isRunning).map(({ name }) => name);
-  for (const process of [...servers, ...services]) {
-    if (process.isRunning) process.signal("SIGCONT");
-    else await restart(process);
-  }
-  await Promise.all(services.map(disarm));
-  return ended;
+function siteOf({ items, unitsPerItem, declineShare }: StackPlan, place: Omit<Site, "dataset" | "durability">): Site {
+  return { ...place, dataset: { items, unitsPerItem, declineShare }, durability: "D1" };
+}
+
+function nameRun(logs: string): Pick<Site, "run" | "logFolder"> {
+  const run = `f${Date.now().toString(36)}${randomBytes(2).toString("hex")}`;
+  const logFolder = join(logs, run);
+  mkdirSync(logFolder, { recursive: true });
+  return { run, logFolder };
+}
+
+/** Proxies that are in nobody's way until something is to go wrong between two servers. */
+function startProxies(started: Started, place: Pick<Site, "tools" | "folder" | "logFolder">): Promise<Network> {
+  return started.add(startNetwork(place, 0) as Promise<AsyncDisposable & Network>);
+}
+
+async function mountDisks({ disks }: StackPlan, { path }: StackFolder): Promise<Map<string, SmallDisk>> {
+  const mounted = new Map<string, SmallDisk>();
+  for (const name of disks) mounted.set(name, await mountSmallDisk(join(path, name), smallDiskMb));
+  return mounted;
 }
 
 function programOf(tools: Tools, name: keyof Tools): string {

@@ -9,7 +9,7 @@ export interface Visits {
 }
 
 /** What is expected of a design that is asked for more than it can do. */
-export const expectations = {
+const expectations = {
   /** Of its best goodput. */
   leastShare: 0.8,
   /** Who is refused is refused within this time. */

@@ -77,12 +77,13 @@ const write = `insert into journal (booking_id, position, entries, body, instanc
 const select = `select booking_id, position, entries, body, instance, (extract(epoch from recorded_at) * 1000)::float8 as recorded_ms
   from journal where booking_id = any($1) order by position`;
 const isAtWork = "clock_timestamp() between said_at and alive_until";
-/** The last rows of bookings that are not at rest, by somebody who is no longer heard of. Without anybody silent nothing is looked through. */
+/** Who has fallen silent, and until when that one was last believed to be at work. */
+const silent = `select instance, alive_until::text as until from instances where not ${isAtWork}`;
+/** The last rows of bookings that are not at rest, by somebody who is no longer heard of. */
 const abandoned = `select booking_id from journal as last where not at_rest
-  and ($2 or exists (select from instances where not ${isAtWork}))
   and instance not in (select instance from instances where ${isAtWork})
   and not exists (select from journal as later where later.booking_id = last.booking_id and later.position = last.position + 1) limit $1`;
-const forget = `delete from instances where not ${isAtWork}`;
+const forget = `delete from instances where (instance, alive_until) in (select * from unnest($1::text[], $2::timestamptz[]))`;
 const openLetters = `select count(*)::integer as count from dead_letters where cardinality(bookings) = 0 or exists (
   select from unnest(bookings) as booking where not coalesce(
     (select at_rest from journal where booking_id = booking order by position desc limit 1), false))`;
@@ -140,8 +141,13 @@ function registerOf(database: Database, address: string): Pick<Journal, "registe
       return (rows as { address: string }[])[0]?.address;
     },
     async abandoned(most, isThorough) {
-      const { rows } = await database.query(abandoned, [most, isThorough]);
-      if (rows.length === 0) await database.query(forget);
+      const fallen = (await database.query(silent)).rows as { instance: string; until: string }[];
+      // Without anybody silent nothing is looked through.
+      if (fallen.length === 0 && !isThorough) return [];
+      const { rows } = await database.query(abandoned, [most]);
+      // Only those who were silent before the look are known to have left nothing, and only if they have not been heard since.
+      const columns = [fallen.map(({ instance }) => instance), fallen.map(({ until }) => until)];
+      if (rows.length === 0) await database.query(forget, columns);
       return (rows as Stored[]).map(({ booking_id: bookingId }) => bookingId);
     },
     bury: async ({ participant, bookings, reason, beginning }) => {

@@ -44,13 +44,10 @@ export function boundPipelines(server: FastifyInstance): void {
   };
   server.addHook("onRequest", (request, reply, next) => {
     const { socket } = request.raw;
-    const ahead = add(socket, 1) - 1;
-    if (ahead < mostUnanswered) return next();
-    // After this one the connection is closed: what came with it is not worth an answer, nor the time that it takes.
-    if (ahead > mostUnanswered) return void reply.hijack();
-    socket.pause();
-    reply.header("Connection", "close");
-    return next(new ProblemError("overloaded", `${mostUnanswered} requests on this connection have no answer yet: wait for them`));
+    if (add(socket, 1) <= mostUnanswered) return next();
+    // Nothing gentler ends it: whoever does not listen hears no refusal, and Node reads on with every answer that it can send.
+    socket.destroy();
+    return void reply.hijack();
   });
   server.addHook("onResponse", (request, _reply, next) => {
     add(request.raw.socket, -1);

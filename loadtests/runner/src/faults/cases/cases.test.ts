@@ -104,7 +104,7 @@ const matrix = {
     "resources: memory of Redis, which may throw nothing away",
     "resources: room in the broker’s streams",
     "resources: disk of the payment service",
-    "resources: disk of the hot item’s Redis server",
+    "resources: disk of a Redis server",
     "clocks (holds: the stock’s; leases: the journal’s): an hour ahead, and right again",
     "clocks (holds: the stock’s; leases: the journal’s): an hour back, and right again",
     "clocks (holds: the stock’s; leases: the journal’s): an hour back when an instance has died",

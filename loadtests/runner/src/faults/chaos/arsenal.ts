@@ -19,7 +19,8 @@ const kinds = {
   cut: { weight: 2, leastS: 0.5, mostS: 3 },
   slow: { weight: 2, leastS: 0.5, mostS: 4 },
   "lose-disk": { weight: 2, leastS: 0, mostS: 1 },
-  database: { weight: 2, leastS: 0.5, mostS: 2 },
+  sessions: { weight: 1, leastS: 0.5, mostS: 2 },
+  prepared: { weight: 2, leastS: 0.5, mostS: 2 },
   stock: { weight: 2, leastS: 1, mostS: 2 },
   broker: { weight: 1, leastS: 1, mostS: 2 },
 };
@@ -30,10 +31,10 @@ const pairs = 5;
 
 /**
  * Everything that can be done to a design, but for what loses data by its nature (a stale replica in its master's place, an
- * operator who rolls back what was decided) and for full disks, which only root can have.
+ * operator who rolls back what was decided) and for what needs more than an ordinary user has: small disks, limits and clocks.
  */
 export function arsenalOf(design: string, names: Names): Weapon[] {
-  const { services, servers, links, participants, hasCluster, hasBroker } = names;
+  const { services, servers, links, databases, prepared, hasCluster, hasBroker } = names;
   const processes = [...services, ...servers];
   return [
     weapon("failpoint", (lots) => failpointOf(lots, design, services)),
@@ -42,9 +43,10 @@ export function arsenalOf(design: string, names: Names): Weapon[] {
     weapon("cut", (lots) => ({ do: "cut", link: lots.oneOf(links) })),
     weapon("slow", (lots) => ({ do: "slow", link: lots.oneOf(links), latencyMs: 50 + lots.below(500) })),
     ...(hasBroker ? [weapon("lose-disk", () => ({ do: "lose-disk", whom: ["NATS broker"] }))] : []),
-    ...(hasBroker ? [weapon("broker", (lots) => ({ do: lots.oneOf(["deliver-again", "poison"]) }))] : []),
-    ...(hasCluster ? [weapon("stock", (lots) => ({ do: lots.oneOf(["forget-scripts", "move-slot", "load-slowly"]) }))] : []),
-    ...(participants.length > 0 ? [weapon("database", (lots) => databaseFaultOf(lots, participants))] : []),
+    ...(hasBroker ? [weapon("broker", (lots) => ({ do: lots.oneOf(["deliver-again", "poison", "fill-streams"]) }))] : []),
+    ...(hasCluster ? [weapon("stock", (lots) => ({ do: lots.oneOf(["forget-scripts", "move-slot", "load-slowly", "fill-memory"]) }))] : []),
+    weapon("sessions", (lots) => ({ do: "take-sessions", database: lots.oneOf(databases) })),
+    ...(prepared.length > 0 ? [weapon("prepared", (lots) => databaseFaultOf(lots, prepared))] : []),
   ];
 }
 
@@ -59,9 +61,9 @@ function victimsOf(lots: Lots, processes: readonly string[]): [string, ...string
 }
 
 /** Rows are held of the item that everybody wants, which one of the inventories has. */
-function databaseFaultOf(lots: Lots, participants: readonly string[]): Deed {
-  if (lots.below(2) === 0) return { do: "fill-slots", database: lots.oneOf(participants) };
-  const inventories = participants.filter((name) => name !== "payment");
+function databaseFaultOf(lots: Lots, prepared: readonly string[]): Deed {
+  if (lots.below(2) === 0) return { do: "fill-slots", database: lots.oneOf(prepared) };
+  const inventories = prepared.filter((name) => name !== "payment");
   return { do: "hold-rows", database: inventoryName(inventoryOf(skuOf(0), inventories.length)) };
 }
 

@@ -15,10 +15,10 @@ const all = chaosDesigns.flatMap((design) => [20, 60].flatMap((seconds) => seeds
 const faultsOf = (design: string) => all.filter((each) => each.design === design).flatMap(({ faults }) => faults);
 const kindOf = (fault: Fault) => (fault.do === "failpoint" ? fault.mode : fault.do);
 
-const anywhere = ["cut", "delay", "drop", "duplicate", "error", "freeze", "kill", "pause", "slow"];
+const anywhere = ["cut", "delay", "drop", "duplicate", "error", "freeze", "kill", "pause", "slow", "take-sessions"];
 const only: Record<string, string[]> = {
   "two-phase-commit": ["fill-slots", "hold-rows"],
-  saga: ["deliver-again", "forget-scripts", "load-slowly", "lose-disk", "move-slot", "poison"],
+  saga: ["deliver-again", "fill-memory", "fill-streams", "forget-scripts", "load-slowly", "lose-disk", "move-slot", "poison"],
 };
 
 describe.each(chaosDesigns)("what lots draw for %s", (design) => {

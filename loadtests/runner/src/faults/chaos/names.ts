@@ -7,8 +7,10 @@ export interface Names {
   servers: string[];
   /** What is reached over a proxy. */
   links: string[];
-  /** The databases with prepared transactions, of which the first so many have stock. */
-  participants: string[];
+  /** The database servers, by the services that they belong to. */
+  databases: string[];
+  /** The databases with prepared transactions. */
+  prepared: string[];
   hasCluster: boolean;
   hasBroker: boolean;
 }
@@ -30,7 +32,8 @@ export function namesOf({ design, switches }: Pick<StackPlan, "design" | "switch
       ...(hasBroker ? ["NATS broker"] : []),
     ],
     links: [...databases.map((name) => `${name} database`), ...(hasCluster ? shards : []), ...(hasBroker ? ["broker"] : participants)],
-    participants: isSaga ? [] : [...inventories, "payment"],
+    databases,
+    prepared: isSaga ? [] : [...inventories, "payment"],
     hasCluster,
     hasBroker,
   };
