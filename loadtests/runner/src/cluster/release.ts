@@ -29,7 +29,7 @@ export function valuesArguments({ valuesFiles, chartValues: { files } }: Pick<In
 }
 
 /** The arguments of Helm that install a release, or change one that is there. */
-export function helmArguments({ namespace, release, isLasting = false, ...given }: Installation): string[] {
+function helmArguments({ namespace, release, isLasting = false, ...given }: Installation): string[] {
   const values = valuesArguments(given);
   const lasting = isLasting ? ["--create-namespace", "--labels", releaseLabel] : [];
   return ["upgrade", release, chart, "--install", "--namespace", namespace, ...lasting, ...values, "--wait", "--timeout", patience];
