@@ -21,9 +21,23 @@ export async function describeMachine(
     finishedAt: null,
     command,
     revision: await revision(),
-    machine: { cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length, memoryMb: Math.round(totalmem() / 1_048_576), kernel: release() },
+    machine: cluster === undefined ? thisMachine() : together(cluster),
     stealShare: { value: null, reason: "the session has not ended" },
     versions: { node: process.version, ...Object.fromEntries(tools.map(({ name, version }) => [name, version])), ...pinned() },
+  };
+}
+
+function thisMachine(): Manifest["machine"] {
+  return { cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length, memoryMb: Math.round(totalmem() / 1_048_576), kernel: release() };
+}
+
+/** What all nodes are together. */
+function together({ target, nodes }: ClusterFacts): Manifest["machine"] {
+  return {
+    cpu: `${nodes.length === 1 ? "a node" : `${nodes.length} nodes`} of the cluster ${target}`,
+    cores: nodes.reduce((sum, { cores }) => sum + cores, 0),
+    memoryMb: nodes.reduce((sum, { memoryMb }) => sum + memoryMb, 0),
+    kernel: [...new Set(nodes.map(({ kernel }) => kernel))].join(", "),
   };
 }
 

@@ -187,7 +187,9 @@ class LocalSession implements Session {
 
   #write(): void {
     const time = timePassed(this.#context.time, this.#opened, readProcessorTime());
-    this.#results.manifest.stealShare = stealShareOf(time);
+    const { manifest } = this.#results;
+    manifest.stealShare =
+      manifest.cluster === undefined ? stealShareOf(time) : { value: null, reason: "the hosts of a cluster's nodes are not looked at" };
     writeState(this.file, time);
     writeResults(this.file, this.#results);
   }
