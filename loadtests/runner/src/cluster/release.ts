@@ -35,11 +35,11 @@ function helmArguments({ namespace, release, isLasting = false, ...given }: Inst
   return ["upgrade", release, chart, "--install", "--namespace", namespace, ...lasting, ...values, "--wait", "--timeout", patience];
 }
 
-/** Installs a release and waits until everything is ready; what is not is named. */
-export async function install(cluster: Cluster, installation: Installation, signal?: AbortSignal): Promise<void> {
+/** Installs a release and waits until everything is ready; what is not is named. Returns what Helm says of it. */
+export async function install(cluster: Cluster, installation: Installation, signal?: AbortSignal): Promise<string> {
   const { namespace, chartValues } = installation;
   try {
-    await cluster.helm(helmArguments(installation), { input: JSON.stringify(chartValues.values), signal });
+    return (await cluster.helm(helmArguments(installation), { input: JSON.stringify(chartValues.values), signal })).toString();
   } catch (cause) {
     signal?.throwIfAborted();
     const pods = await podsIn(cluster, namespace).catch(() => []);

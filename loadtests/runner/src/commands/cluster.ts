@@ -80,7 +80,8 @@ async function installAll({ cluster: own, prefix, values, signal }: Work): Promi
     say(`installing ${design} in ${namespace}`);
     const valuesFiles = (values["chart-values"] ?? []).map((file) => resolve(file));
     const chartValues = { files: [`values-${design}.yaml`], values: {} };
-    await install(own, { namespace, release: design, valuesFiles, chartValues, isLasting: true }, signal);
+    const said = await install(own, { namespace, release: design, valuesFiles, chartValues, isLasting: true }, signal);
+    say(said.slice(said.indexOf("NOTES:")));
   }
 }
 
