@@ -62,6 +62,8 @@ export async function freshNamespace(cluster: Cluster, namespace: string, signal
   await cluster.kubectl(["apply", "--filename", "-"], { input, signal });
   return {
     async [Symbol.asyncDispose]() {
+      // Nobody is there any more whom a pod would have to see off.
+      await cluster.kubectl(["--namespace", namespace, "delete", "pods", "--all", "--grace-period=1", "--wait=false"]);
       await cluster.kubectl(["delete", "namespace", namespace, "--wait", "--timeout", patience]);
     },
   };
