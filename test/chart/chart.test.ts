@@ -1,19 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ensureTools } from "@coordbench/infra/setup";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { valuesSchema } from "../../charts/schema/values.ts";
 import { services } from "../settings-table.ts";
 import { chartFolder, helm, render, variants } from "../support/chart.ts";
-import { run } from "../support/command.ts";
-
-const schemas = join(import.meta.dirname, "kubernetes-schemas/{{.ResourceKind}}{{.KindSuffix}}.json");
-
-async function conform(manifests: string) {
-  const { kubeconform } = await ensureTools(["kubeconform"]);
-  return run(kubeconform.path, ["-strict", "-kubernetes-version", "1.36.0", "-schema-location", schemas, "-summary", "-"], manifests);
-}
+import { conform } from "../support/kubeconform.ts";
 
 describe.each(Object.keys(variants))("%s", (name) => {
   it("is rendered as it was when it was last looked at: `npm run generate` renders it anew", async () => {

@@ -23,7 +23,7 @@ describe.each([...designs.values()].filter(({ isDurable }) => isDurable))("a sto
 
   const attested = (wanted: string | null) =>
     eventually(
-      async () => (await attest(stack.deployment.services)).class,
+      async () => (await attest(stack.deployment)).class,
       (found) => found === wanted,
     );
   /** What the audit says of the durability of a run that ends like this. */

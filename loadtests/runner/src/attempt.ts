@@ -11,9 +11,10 @@ const loadAttained = 22;
 export async function attempt(
   wish: RunWish,
   { title, ...surroundings }: Omit<Surroundings, "phase" | "glimpse"> & { title: string },
+  perform = performRun,
 ): Promise<Finished> {
   const progress = showProgress(title);
-  const finished = await performRun(wish, { ...surroundings, ...progress });
+  const finished = await perform(wish, { ...surroundings, ...progress });
   const { id, throughput, audit, valid } = finished.run;
   if (valid) rmSync(join(surroundings.logs, id), { recursive: true, force: true });
   const flaw = isDisturbed(finished.run) ? ": the load did not come in time" : "";

@@ -1,13 +1,16 @@
 import { readFileSync } from "node:fs";
-import type { LocalService } from "@coordbench/infra/local";
 import type { Attestation } from "@coordbench/report";
-import { durabilityClasses, type DurabilityClass } from "./designs/design.ts";
+import { durabilityClasses, type DurabilityClass, type Standing } from "./designs/design.ts";
+
+type Attested = Pick<Standing, "services" | "fileSystemOf">;
 
 const inMemory = new Set(["tmpfs", "ramfs"]);
 
 /** Asks the live services what their own sessions with their stores are set to, and says which class that is. */
-export async function attest(services: readonly LocalService[]): Promise<Attestation> {
-  const settings = Object.fromEntries(await Promise.all(services.map(async (service) => [service.name, await ask(service)] as const)));
+export async function attest({ services, fileSystemOf = fileSystemHere }: Attested): Promise<Attestation> {
+  const settings = Object.fromEntries(
+    await Promise.all(services.map(async ({ name, adminUrl }) => [name, await ask(adminUrl, fileSystemOf)] as const)),
+  );
   return { class: weakestOf(Object.values(settings).map(classOf)) ?? null, settings };
 }
 
@@ -16,7 +19,7 @@ export function weakestOf(classes: readonly (DurabilityClass | undefined)[]): Du
   return classes.includes(undefined) ? undefined : durabilityClasses.find((each) => classes.includes(each));
 }
 
-async function ask({ adminUrl }: LocalService): Promise<Record<string, string>> {
+async function ask(adminUrl: string, fileSystemOf: (folder: string) => string): Promise<Record<string, string>> {
   const response = await fetch(`${adminUrl}/durability`, { signal: AbortSignal.timeout(10_000) });
   const settings = (await response.json()) as Record<string, string>;
   return { ...settings, file_system: fileSystemOf(settings["data_directory"] ?? "") };
@@ -24,7 +27,7 @@ async function ask({ adminUrl }: LocalService): Promise<Record<string, string>> 
 
 /** The class that the settings of one service's stores amount to, or nothing where they are weaker than any. */
 export function classOf(settings: Record<string, string>): DurabilityClass | undefined {
-  if (inMemory.has(settings["file_system"] ?? "")) return undefined;
+  if (settings["file_system"]?.split(" / ").some((each) => inMemory.has(each))) return undefined;
   return settings["store"] === "redis" ? classOfRedis(settings) : classOfPostgres(settings);
 }
 
@@ -45,7 +48,7 @@ function classOfRedis(settings: Record<string, string>): DurabilityClass | undef
 }
 
 /** The kind of file system that a path lies on, as far as this system tells. */
-function fileSystemOf(path: string): string {
+function fileSystemHere(path: string): string {
   try {
     const mounts = readFileSync("/proc/mounts", "utf8")
       .split("\n")

@@ -1,4 +1,5 @@
-import type { Costs, Measured, ProcessUse, Run } from "@coordbench/report";
+import type { Costs, Measured, Run } from "@coordbench/report";
+import type { ProcessorTime } from "./ground.ts";
 import type { Held, Reading } from "./measure.ts";
 
 /** The counters around a silence and around the load, and what came of the load. */
@@ -15,9 +16,6 @@ type Column = "calls" | "messages" | "bytes";
 /** A figure that a reading has, or that is computed from it. */
 type Figure = (reading: Reading) => number;
 
-/** Why a figure of a process is not known. */
-export const noProc = "this system has no /proc to read it from";
-
 /** What the load cost, idle subtracted, divided by the bookings that were confirmed. */
 export function costOf(outlay: Outlay): Pick<Run, "perBooking" | "perAttempt" | "links"> {
   const { load, attempted, confirmed } = outlay;
@@ -33,12 +31,13 @@ export function costOf(outlay: Outlay): Pick<Run, "perBooking" | "perAttempt" | 
 }
 
 /** The processor time of each process, idle subtracted. */
-export function processorTimes(
-  outlay: Pick<Outlay, "idle" | "load">,
-): (Pick<ProcessUse, "name" | "cpuMs"> & { kind: "service" | "server" })[] | null {
+export function processorTimes(outlay: Pick<Outlay, "idle" | "load">): ProcessorTime[] {
   const net = netOf(outlay);
-  const { processes } = outlay.load[1];
-  return processes?.map(({ name, kind }) => ({ name, kind, cpuMs: round(net((reading) => timeOf(reading, name))) })) ?? null;
+  return outlay.load[1].processes.map(({ name, kind, cpuMs }) => ({
+    name,
+    kind,
+    cpuMs: typeof cpuMs === "number" ? round(net((reading) => timeOf(reading, name))) : cpuMs,
+  }));
 }
 
 /** What a figure grew by during the load, less what it would have grown by anyway. */
@@ -71,7 +70,8 @@ function costsOf(outlay: Outlay, per: (total: number) => Measured): Costs {
 
 function cpuOf({ idle, load, disturbance }: Outlay, per: (total: number) => Measured): Measured {
   if (disturbance !== undefined) return { value: null, reason: disturbance };
-  return load[1].processes === null ? { value: null, reason: noProc } : per(netOf({ idle, load })(totalTime));
+  const unknown = [...idle, ...load].flatMap(({ processes }) => processes).find(({ cpuMs }) => typeof cpuMs !== "number");
+  return unknown?.cpuMs ?? per(netOf({ idle, load })(totalTime));
 }
 
 function otherFlushesOf(outlay: Outlay): Measured {
@@ -91,8 +91,8 @@ function heldIn([before, after]: [Held, Held], per: (total: number) => Measured)
 }
 
 const nothing = (what: string): Measured => ({ value: null, reason: `nothing was ${what}` });
-const timeOf = ({ processes }: Reading, name: string) => processes?.find((each) => each.name === name)?.cpuMs ?? 0;
-const totalTime = ({ processes }: Reading) => sum((processes ?? []).map(({ cpuMs }) => cpuMs));
+const timeOf = ({ processes }: Reading, name: string) => Number(processes.find((each) => each.name === name)?.cpuMs ?? 0);
+const totalTime = ({ processes }: Reading) => sum(processes.map(({ cpuMs }) => Number(cpuMs)));
 const isSame = (a: Run["links"][number], b: Run["links"][number]) => a.service === b.service && a.link === b.link && a.kind === b.kind;
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
 const round = (value: number) => Math.round(value * 1_000) / 1_000;

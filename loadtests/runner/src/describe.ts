@@ -2,7 +2,7 @@ import { audit, oversell, undersell, type Ledgers } from "@coordbench/audit";
 import type { Run } from "@coordbench/report";
 import { workloadOf } from "../../k6/workloads/index.ts";
 import type { ClientRecord } from "./client-ledger.ts";
-import type { Deployment, Design } from "./designs/design.ts";
+import type { Design, Standing } from "./designs/design.ts";
 import type { Driven } from "./drive-load.ts";
 import type { LoadPlan } from "./load-plan.ts";
 import { costOf } from "./cost-of.ts";
@@ -32,7 +32,7 @@ export interface Evidence {
 /** Puts together what the audit looks at. */
 export async function collectLedgers(
   { design, plan, client, driven, unfinished, durability }: Evidence,
-  deployment: Deployment,
+  deployment: Pick<Standing, "ledgers">,
 ): Promise<Ledgers> {
   const stored = await deployment.ledgers();
   const { pace } = plan;

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { StockSnapshot } from "@coordbench/audit";
 import { cpuMsOfEach, cpuMsOfEndedChildren, memoryBytesOfEach } from "@coordbench/infra/local";
-import type { FlushCounter } from "./count-flushes.ts";
-import type { Deployment } from "./designs/design.ts";
+import type { Measured } from "@coordbench/report";
+import type { Standing } from "./designs/design.ts";
+import type { Processes } from "./ground.ts";
 import { runLoad, type LoadResult, type LoadSite } from "./load.ts";
 import type { LoadPlan } from "./load-plan.ts";
-import { read, type Reading } from "./measure.ts";
+import { read, type Readable, type Reading } from "./measure.ts";
 
 /** What was seen while the load was on. */
 export interface Driven {
@@ -16,7 +17,7 @@ export interface Driven {
   /** What k6 used; null on a system without /proc. */
   load: { cpuMs: number | null; memoryBytes: number | null };
   /** The memory of each process of the deployment at the end of the load. */
-  memoryBytes: number[] | null;
+  memoryBytes: Measured[];
 }
 
 /** PostgreSQL publishes its counters a second after they were made. */
@@ -24,14 +25,16 @@ const publishedAfterMs = 1_500;
 /** When to look at the stock, as shares of the load. */
 const looks = [0.25, 0.5, 0.75];
 
-type DriveSite = Omit<LoadSite, "began"> & { flushCounter?: FlushCounter | undefined };
+type DriveSite = Omit<LoadSite, "began">;
+type Loaded = Readable & { deployment: Standing; processes: Processes };
 
 /** Runs the load; reads the counters in the silence before it, and looks at the stock and the memory while it is on. */
-export async function driveLoad(deployment: Deployment, plan: LoadPlan, site: DriveSite): Promise<Driven> {
+export async function driveLoad(loaded: Loaded, plan: LoadPlan, site: DriveSite): Promise<Driven> {
+  const { deployment } = loaded;
   const seen = nothingSeen();
   let watching: Promise<void> = Promise.resolve();
   const began = (startedAtMs: number, k6: number) => {
-    watching = watch({ deployment, plan, site, seen }, startedAtMs, k6);
+    watching = watch({ loaded, plan, site, seen }, startedAtMs, k6);
     // It may fail before anybody waits for it: on Ctrl-C it is the first to hear.
     watching.catch(() => undefined);
   };
@@ -41,9 +44,9 @@ export async function driveLoad(deployment: Deployment, plan: LoadPlan, site: Dr
   // All of its life less that before the load: it has ended, and counts among the ended now.
   const k6CpuMs = difference(difference(cpuMsOfEndedChildren(), endedBefore), seen.k6.cpuMs);
   // Reading the memory of many processes holds them up: not while anybody measures their time.
-  const memoryBytes = memoryBytesOfEach([...deployment.services, ...deployment.servers].map(({ pid }) => pid));
+  const memoryBytes = await loaded.processes.memoryBytes();
   await sleep(publishedAfterMs);
-  const after = await read(deployment, site.flushCounter);
+  const after = await read(loaded);
   seen.snapshots.push(...(await deployment.snapshot()));
   const load = { cpuMs: k6CpuMs, memoryBytes: seen.k6.memoryBytes };
   return { result, readings: [seen.before ?? after, after], snapshots: seen.snapshots, load, memoryBytes };
@@ -57,21 +60,21 @@ const nothingSeen = () => ({
 
 /** A load that is on, and what is seen of it. */
 interface Watch {
-  deployment: Deployment;
+  loaded: Loaded;
   plan: LoadPlan;
   site: DriveSite;
   seen: ReturnType<typeof nothingSeen>;
 }
 
-async function watch({ deployment, plan, site, seen }: Watch, startedAtMs: number, k6: number): Promise<void> {
+async function watch({ loaded, plan, site, seen }: Watch, startedAtMs: number, k6: number): Promise<void> {
   const loadAtMs = startedAtMs + (plan.warmUpS + plan.gapS) * 1_000;
   const until = (atMs: number) => sleep(Math.max(0, atMs - Date.now()), undefined, { signal: site.signal });
   await until(loadAtMs - 400);
-  seen.before = await read(deployment, site.flushCounter);
+  seen.before = await read(loaded);
   seen.k6.cpuMs = onlyOf(cpuMsOfEach([k6]));
   for (const share of looks) {
     await until(loadAtMs + plan.durationS * share * 1_000);
-    seen.snapshots.push(...(await deployment.snapshot()));
+    seen.snapshots.push(...(await loaded.deployment.snapshot()));
     seen.k6.memoryBytes = onlyOf(memoryBytesOfEach([k6]));
   }
 }

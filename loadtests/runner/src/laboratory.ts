@@ -1,5 +1,6 @@
 import { cleanUp } from "@coordbench/infra/local";
 import { ensureTools, type ToolName } from "@coordbench/infra/setup";
+import type { ClusterFacts } from "@coordbench/report";
 import { attempt } from "./attempt.ts";
 import type { Tools } from "./designs/design.ts";
 
@@ -7,13 +8,19 @@ import type { Tools } from "./designs/design.ts";
 export interface Laboratory {
   bring(names: readonly ToolName[]): Promise<Tools>;
   attempt: typeof attempt;
+  /** The cluster that it is in, if it is in one. */
+  cluster?(): Promise<ClusterFacts>;
   say(line: string): void;
 }
 
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 
 /** Real servers on this machine. */
-export const localLaboratory: Laboratory = { bring: (names) => ensureTools(names, say), attempt, say };
+export const localLaboratory: Laboratory = {
+  bring: (names) => ensureTools(names, say),
+  attempt,
+  say,
+};
 
 /** Ends and removes what a crashed run left behind, and says so where there was something. */
 export function sweep(): void {

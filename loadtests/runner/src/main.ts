@@ -4,6 +4,7 @@ import { bench } from "./commands/bench.ts";
 import { capacity } from "./commands/capacity.ts";
 import { chaos } from "./commands/chaos.ts";
 import { ceilings } from "./commands/ceilings.ts";
+import { cluster } from "./commands/cluster.ts";
 import type { Command } from "./commands/command.ts";
 import { compare } from "./commands/compare.ts";
 import { describeFlags } from "./commands/options.ts";
@@ -31,6 +32,7 @@ const commands: Record<string, Command> = {
   chaos,
   overload,
   report,
+  cluster,
   serve,
   audit,
   doctor,

@@ -4,21 +4,40 @@ import { readFileSync } from "node:fs";
 import { cpus, release, totalmem } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { Manifest } from "@coordbench/report";
+import type { ClusterFacts, Manifest } from "@coordbench/report";
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, "../../..");
 
 /** Says where and with what runs were made, so that somebody else can make them again. */
-export async function describeMachine(command: string, tools: readonly { name: string; version: string }[]): Promise<Manifest> {
+export async function describeMachine(
+  command: string,
+  tools: readonly { name: string; version: string }[],
+  cluster?: ClusterFacts,
+): Promise<Manifest> {
   return {
+    ...(cluster && { cluster }),
     createdAt: new Date().toISOString(),
     finishedAt: null,
     command,
     revision: await revision(),
-    machine: { cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length, memoryMb: Math.round(totalmem() / 1_048_576), kernel: release() },
+    machine: cluster === undefined ? thisMachine() : together(cluster),
     stealShare: { value: null, reason: "the session has not ended" },
     versions: { node: process.version, ...Object.fromEntries(tools.map(({ name, version }) => [name, version])), ...pinned() },
+  };
+}
+
+function thisMachine(): Manifest["machine"] {
+  return { cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length, memoryMb: Math.round(totalmem() / 1_048_576), kernel: release() };
+}
+
+/** What all nodes are together. */
+function together({ target, nodes }: ClusterFacts): Manifest["machine"] {
+  return {
+    cpu: `${nodes.length === 1 ? "a node" : `${nodes.length} nodes`} of the cluster ${target}`,
+    cores: nodes.reduce((sum, { cores }) => sum + cores, 0),
+    memoryMb: nodes.reduce((sum, { memoryMb }) => sum + memoryMb, 0),
+    kernel: [...new Set(nodes.map(({ kernel }) => kernel))].join(", "),
   };
 }
 

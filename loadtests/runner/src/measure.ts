@@ -1,8 +1,8 @@
-import { cpuMsOfEach } from "@coordbench/infra/local";
 import type { Measured, Run } from "@coordbench/report";
 import { Client } from "pg";
 import type { FlushCounter } from "./count-flushes.ts";
-import type { Deployment } from "./designs/design.ts";
+import type { Standing } from "./designs/design.ts";
+import type { Processes, ProcessorTime } from "./ground.ts";
 import { readMetrics, type Sample } from "./metrics.ts";
 
 /** How much is held at one moment, and for how long things were held until then, as the sums over all who begin and end a hold. */
@@ -14,8 +14,7 @@ export interface Held {
 /** Where all counters of a deployment stood at one moment. */
 export interface Reading {
   atMs: number;
-  /** Processor time of each process of the deployment; null where it cannot be read. */
-  processes: { name: string; kind: "service" | "server"; cpuMs: number }[] | null;
+  processes: ProcessorTime[];
   /** Of the databases. */
   flushes: number;
   /** Of all other servers. */
@@ -27,14 +26,22 @@ export interface Reading {
 
 type Found = Sample & { service: string };
 
+/** What has counters: a deployment, its processes, and an instrument that counts for those who do not. */
+export interface Readable {
+  deployment: Pick<Standing, "services" | "databases" | "uncountedFlushes">;
+  processes: Pick<Processes, "times">;
+  flushCounter?: FlushCounter | undefined;
+}
+
 /** Reads all counters of a deployment. */
-export async function read(deployment: Deployment, flushCounter?: FlushCounter): Promise<Reading> {
+export async function read({ deployment, processes, flushCounter }: Readable): Promise<Reading> {
   const { services, databases, uncountedFlushes } = deployment;
   const [samples, flushes] = await Promise.all([
     Promise.all(services.map(async ({ name, adminUrl }) => (await readMetrics(adminUrl)).map((sample) => ({ ...sample, service: name })))),
     Promise.all(databases.map((database) => flushesOf(database.url("postgres")))),
   ]);
   const all = samples.flat();
+  const times = await processes.times();
   const rounds = (to: string) =>
     sumOf(
       all.filter(({ labels }) => labels["to"] === to),
@@ -47,23 +54,13 @@ export async function read(deployment: Deployment, flushCounter?: FlushCounter):
   };
   return {
     atMs: performance.now(),
-    processes: processesOf(deployment),
+    processes: times,
     flushes: sum(flushes),
     otherFlushes: flushCounter?.counted() ?? (uncountedFlushes === undefined ? 0 : { value: null, reason: uncountedFlushes }),
     rounds: { services: rounds("services"), store: rounds("store") },
     held: { lock: held("lock"), units: held("units") },
     links: linksOf(all),
   };
-}
-
-function processesOf({ services, servers }: Deployment): Reading["processes"] {
-  const times = cpuMsOfEach([...services, ...servers].map(({ pid }) => pid));
-  if (times === null) return null;
-  return [...services, ...servers].map(({ name }, index) => ({
-    name,
-    kind: index < services.length ? "service" : "server",
-    cpuMs: times[index] ?? 0,
-  }));
 }
 
 const columns = { calls: "coordbench_link_calls_total", messages: "coordbench_link_messages_total", bytes: "coordbench_link_bytes_total" };

@@ -1,17 +1,19 @@
 import type { Measured, ProcessUse, Run } from "@coordbench/report";
-import { noProc, processorTimes } from "./cost-of.ts";
+import { processorTimes } from "./cost-of.ts";
 import type { Driven } from "./drive-load.ts";
+import { noProc } from "./ground.ts";
 import type { Reading } from "./measure.ts";
 
 /** What each process used while the load was on, the load generator last, and the memory of all of them. */
 export function processUse({ driven, idle }: { driven: Driven; idle: [Reading, Reading] }): Pick<Run, "processes" | "memoryMb"> {
-  const times = processorTimes({ idle, load: driven.readings }) ?? [];
-  const used = times.map((each, index): ProcessUse => ({ ...each, memoryMb: megabytes(driven.memoryBytes?.[index] ?? null) }));
-  const load: ProcessUse = { name: "k6", kind: "load", cpuMs: driven.load.cpuMs ?? unread, memoryMb: megabytes(driven.load.memoryBytes) };
+  const times = processorTimes({ idle, load: driven.readings });
+  const used = times.map((each, index): ProcessUse => ({ ...each, memoryMb: megabytes(driven.memoryBytes[index] ?? noProc) }));
+  const { cpuMs, memoryBytes } = driven.load;
+  const load: ProcessUse = { name: "k6", kind: "load", cpuMs: cpuMs ?? noProc, memoryMb: megabytes(memoryBytes ?? noProc) };
   const processes = [...used, load];
-  const known = processes.map(({ memoryMb }) => memoryMb).filter((memoryMb) => typeof memoryMb === "number");
-  return { processes, memoryMb: known.length < processes.length ? unread : Math.round(known.reduce((sum, each) => sum + each, 0)) };
+  const known = processes.map(({ memoryMb }) => memoryMb);
+  const unknown = known.find((memoryMb) => typeof memoryMb !== "number");
+  return { processes, memoryMb: unknown ?? Math.round(known.reduce<number>((sum, each) => sum + Number(each), 0)) };
 }
 
-const unread: Measured = { value: null, reason: noProc };
-const megabytes = (bytes: number | null): Measured => (bytes === null ? unread : Math.round(bytes / 104_857.6) / 10);
+const megabytes = (bytes: Measured): Measured => (typeof bytes === "number" ? Math.round(bytes / 104_857.6) / 10 : bytes);

@@ -12,7 +12,7 @@ export function profiled(stack: string): string[] {
 /** What the testbed itself took, by the profiles that the services left; `window` is when the load was on, by this process's clock. */
 export function readHarness(
   stack: string,
-  { run, services, window: [from, to] }: { run: Run; services: { name: string; pid: number }[]; window: [number, number] },
+  { run, services, window: [from, to] }: { run: Run; services: readonly { name: string; pid: number }[]; window: [number, number] },
 ): Harness | null {
   // Profiles are dated by the system's monotonic clock, in microseconds: the same clock for all processes.
   const originUs = Number(process.hrtime.bigint() / 1_000n) - performance.now() * 1_000;

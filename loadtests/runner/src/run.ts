@@ -12,22 +12,26 @@ import type { K6Summary } from "../../k6/summary.ts";
 import { attest } from "./attest.ts";
 import { readClientRecord, type ClientRecord, type Glimpse } from "./client-ledger.ts";
 import { collectLedgers, describeRun } from "./describe.ts";
-import type { Deployment, Design, Site, Tools } from "./designs/design.ts";
+import type { Design, Site, Standing, Tools } from "./designs/design.ts";
 import { driveLoad } from "./drive-load.ts";
+import { thisMachine, type Ground, type Provided } from "./ground.ts";
+import { disturbances } from "./instruments.ts";
 import { labelOf } from "./label.ts";
-import { planLoad, type LoadPlan } from "./load-plan.ts";
-import { read, type Reading } from "./measure.ts";
-import { countingFlushes, disturbances, type FlushCounter } from "./instruments.ts";
-import { startNetwork } from "./network/network.ts";
-import { observe } from "./network/observe.ts";
+import type { LoadPlan } from "./load-plan.ts";
+import { read, type Readable, type Reading } from "./measure.ts";
 import { profiled, readHarness } from "./profile.ts";
 import { collectTraces, withTraces, type TraceStore } from "./traces.ts";
-import { designNamed, durabilityNamed, roundTripOf, settle, unitsOf, type Instrument, type RunWish } from "./wish.ts";
+import { tune } from "./tune.ts";
+import { roundTripOf, type Instrument, type RunWish } from "./wish.ts";
 
 /** What a run needs from the outside. */
 export interface Surroundings {
   /** At least those that the design needs, and k6. */
   tools: Tools & { k6: Tool };
+  /** Where the design is to run: on this machine where nobody says. */
+  ground?: Ground;
+  /** The name of the run; one is made where nobody has. */
+  id?: string;
   /** Where spans go; needed where the wish is to trace anything. */
   traceStore?: TraceStore | undefined;
   /** The folder for logs that outlive the run. */
@@ -64,13 +68,16 @@ interface Context {
 /** The place of a run that nobody compares with others. */
 const alone = (variant: string): Step => ({ section: "run", variant, block: 1, point: null });
 
-const times = { gapS: 2, settleMs: 60_000, settlePollMs: 200 };
+/** A name for a run that no other has. */
+export const newRunId = () => `r${Date.now().toString(36)}${randomBytes(2).toString("hex")}`;
+
+const times = { settleMs: 60_000, settlePollMs: 200 };
 
 /** Carries out one run, from empty servers to audited results, and leaves nothing behind. */
 export async function performRun(wish: RunWish, surroundings: Surroundings): Promise<Finished> {
   const context = prepare(wish, surroundings);
   try {
-    const measured = await deployAndMeasure(context, wish.roundTripMs, surroundings);
+    const measured = await provideAndMeasure(context, wish.roundTripMs, surroundings);
     const finished = await addTraces(context, measured.finished, surroundings);
     // The services have ended, and left their profiles.
     if (context.instrument !== "profile") return finished;
@@ -80,14 +87,12 @@ export async function performRun(wish: RunWish, surroundings: Surroundings): Pro
   }
 }
 
-async function deployAndMeasure(context: Context, roundTripMs: number | undefined, surroundings: Surroundings) {
-  surroundings.phase("provision");
-  await using network = await startNetwork(context.site, roundTripMs);
-  const site = { ...context.site, network };
-  await using deployment = await context.design.deploy(site);
-  surroundings.signal.throwIfAborted();
-  const services = deployment.services.map(({ name, pid }) => ({ name, pid }));
-  return { ...(await measure({ ...context, site }, deployment, surroundings)), services };
+async function provideAndMeasure(context: Context, roundTripMs: number | undefined, surroundings: Surroundings) {
+  const { phase, signal, ground = thisMachine } = surroundings;
+  phase("provision");
+  await using provided = await ground(context.design, context.site, { roundTripMs, instrument: context.instrument });
+  signal.throwIfAborted();
+  return { ...(await measure(context, provided, surroundings)), services: provided.processes.pids };
 }
 
 /** After the services have ended, for until then they may keep some spans to themselves. */
@@ -98,29 +103,22 @@ async function addTraces({ plan }: Context, finished: Finished, { traceStore, ph
   return { ...finished, run: withTraces(finished.run, recorded), evidence: { ...finished.evidence, traces: recorded.traces } };
 }
 
-function prepare(
-  { design: name, durability, switches, step, instrument, ...load }: RunWish,
-  { logs, tools, traceStore }: Surroundings,
-): Context {
-  const design = designNamed(name);
-  const id = `r${Date.now().toString(36)}${randomBytes(2).toString("hex")}`;
-  const roundTripMs = roundTripOf(load.roundTripMs);
-  const plan = planLoad({ ...load, runId: id, gapS: times.gapS, targets: ["http://127.0.0.1"] });
+function prepare(wish: RunWish, { logs, tools, traceStore, id = newRunId() }: Surroundings): Context {
+  const { design: name, durability, step, instrument } = wish;
+  const roundTripMs = roundTripOf(wish.roundTripMs);
+  const { design, plan, tuning } = tune(wish, id);
   const { sampledShare } = plan;
   if (sampledShare > 0 && traceStore === undefined) throw new Error("nothing can be traced where there is no store for traces");
-  const settled = { switches: settle(design, switches ?? {}), durability: durabilityNamed(durability ?? "D1") };
   const folder = createStackFolder(design.name);
   const logFolder = join(logs, id);
   mkdirSync(logFolder, { recursive: true });
   const site: Site = {
-    run: id,
+    ...tuning,
     folder,
     logFolder,
     tools,
-    dataset: { items: plan.demand.items, unitsPerItem: unitsOf(plan, settled.switches), declineShare: plan.demand.declineShare },
-    tracesUrl: plan.sampledShare > 0 ? traceStore?.tracesUrl : undefined,
+    tracesUrl: sampledShare > 0 ? traceStore?.tracesUrl : undefined,
     faults: instrument === "failpoints",
-    ...settled,
     ...(instrument === "profile" && { nodeArguments: profiled(folder.path) }),
   };
   const label = labelOf(name, site.switches, { durability, roundTripMs, sampledShare });
@@ -129,22 +127,23 @@ function prepare(
 
 async function measure(
   { design, id, step, plan, folder, site, instrument }: Context,
-  deployment: Deployment,
+  provided: Provided,
   { phase, glimpse, signal, tools }: Surroundings,
 ): Promise<{ finished: Finished; window: [number, number] }> {
+  const { deployment, processes } = provided;
   const startedAt = new Date().toISOString();
-  const attested = (): Promise<Attestation> =>
-    design.isDurable ? attest(deployment.services) : Promise.resolve({ class: null, settings: {} });
+  const attested = (): Promise<Attestation> => (design.isDurable ? attest(deployment) : Promise.resolve({ class: null, settings: {} }));
   phase("attest");
   const before = await attested();
   phase("seed");
   await deployment.seed();
   phase("idle");
-  await using flushCounter = await countingFlushes(instrument, deployment, folder);
-  const observed = await observe(site.network, deployment);
-  const idle = await readIdle(deployment, plan.gapS, { signal, flushCounter });
+  await using flushCounter = await provided.countFlushes();
+  const observed = await provided.observe();
+  const readable = { deployment, processes, flushCounter };
+  const idle = await readIdle(readable, plan.gapS, signal);
   phase("load");
-  const driven = await driveLoad(deployment, plan, { k6: tools.k6.path, folder, signal, report: glimpse, flushCounter });
+  const driven = await driveLoad(readable, plan, { k6: tools.k6.path, folder, signal, report: glimpse });
   const network = observed();
   phase("settle");
   const unfinished = await settleDown(deployment, signal);
@@ -163,18 +162,14 @@ async function measure(
   };
 }
 
-async function readIdle(
-  deployment: Deployment,
-  forS: number,
-  { signal, flushCounter }: { signal: AbortSignal; flushCounter: FlushCounter | undefined },
-): Promise<[Reading, Reading]> {
-  const first = await read(deployment, flushCounter);
+async function readIdle(readable: Readable, forS: number, signal: AbortSignal): Promise<[Reading, Reading]> {
+  const first = await read(readable);
   await sleep(forS * 1_000, undefined, { signal });
-  return [first, await read(deployment, flushCounter)];
+  return [first, await read(readable)];
 }
 
 /** Waits until all is quiet, or the time allowed for that is over; returns what has not ended by then. */
-async function settleDown(deployment: Deployment, signal: AbortSignal): Promise<Ledgers["unfinished"]> {
+async function settleDown(deployment: Standing, signal: AbortSignal): Promise<Ledgers["unfinished"]> {
   const end = performance.now() + times.settleMs;
   for (;;) {
     const left = await deployment.unfinished();

@@ -51,7 +51,7 @@ const mostTries = 2;
 export async function openSession(options: SessionOptions, laboratory: Laboratory = localLaboratory): Promise<Session> {
   sweep();
   const tools = await laboratory.bring(["k6", ...(options.tools ?? [])]);
-  const manifest = await describeMachine(options.command, Object.values(tools));
+  const manifest = await describeMachine(options.command, Object.values(tools), await laboratory.cluster?.());
   const { name, out, fresh, signal } = options;
   const found = fresh ? undefined : findUnfinished(out === undefined ? resultsFilesOf(name) : [resolve(out)], manifest);
   const empty: Results = {
@@ -187,7 +187,9 @@ class LocalSession implements Session {
 
   #write(): void {
     const time = timePassed(this.#context.time, this.#opened, readProcessorTime());
-    this.#results.manifest.stealShare = stealShareOf(time);
+    const { manifest } = this.#results;
+    manifest.stealShare =
+      manifest.cluster === undefined ? stealShareOf(time) : { value: null, reason: "the hosts of a cluster's nodes are not looked at" };
     writeState(this.file, time);
     writeResults(this.file, this.#results);
   }

@@ -5,4 +5,4 @@ export { snapshotStock } from "./saga-stock.ts";
 export { readUncoordinated, snapshotUncoordinated } from "./uncoordinated.ts";
 export type { SagaLedgers } from "./saga.ts";
 export type { StockPlace } from "./saga-stock.ts";
-export type { StoreLedgers, TwoPhaseCommitStores } from "./two-phase-commit.ts";
+export type { StoreLedgers } from "./two-phase-commit.ts";

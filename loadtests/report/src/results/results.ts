@@ -5,6 +5,22 @@ import { run } from "./run.ts";
 import { section } from "./section.ts";
 import { traceStudy } from "./traces.ts";
 
+const cluster = z.object({
+  target: z.string().describe("As the command named it"),
+  nodes: z.array(
+    z.object({
+      name: z.string(),
+      zone: z.string().nullable(),
+      cores: z.number(),
+      memoryMb: z.int(),
+      kernel: z.string(),
+      kubelet: z.string(),
+    }),
+  ),
+});
+/** A cluster that runs were made in. */
+export type ClusterFacts = z.infer<typeof cluster>;
+
 const manifest = z.object({
   createdAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().nullable().describe("null while some of the session is still to be done"),
@@ -13,6 +29,7 @@ const manifest = z.object({
   machine: z.object({ cpu: z.string(), cores: z.int(), memoryMb: z.int(), kernel: z.string() }),
   stealShare: measured.describe("The share of processor time that the machine's host gave to others during the session"),
   versions: z.record(z.string(), z.string()),
+  cluster: cluster.optional().describe("Absent where the runs were made by processes of this machine"),
 });
 /** Where, when and with what the runs were made. */
 export type Manifest = z.infer<typeof manifest>;

@@ -91,6 +91,17 @@ const network = z.object({
 /** The distance that was put between all services and stores. */
 export type Network = z.infer<typeof network>;
 
+const placement = z
+  .object({
+    pods: z.array(z.object({ pod: z.string(), node: z.string(), zone: z.string().nullable() })),
+    crossZoneShare: measured.describe(
+      "The share of the messages between services that went from one zone to another; where several pods may be asked, each is asked equally often",
+    ),
+  })
+  .describe("Which pod lay on which node and in which zone");
+/** Where the pods of a run lay. */
+export type Placement = z.infer<typeof placement>;
+
 const traced = z.object({ sampledShare: z.number(), count: z.int(), spans: z.int(), orphans: z.int() });
 /** What a run left in traces. */
 export type Traced = z.infer<typeof traced>;
@@ -107,6 +118,7 @@ export const run = z.object({
   seed: z.int(),
   durationS: z.number(),
   network: network.nullable().describe("null where services and stores reached each other directly"),
+  placement: placement.optional().describe("Absent where everything ran as processes of one machine"),
   traces: traced.nullable().describe("null where nothing was traced"),
   durability: z.object({ declared: z.string().nullable(), before: attestation, after: attestation }),
   throughput: z.object({

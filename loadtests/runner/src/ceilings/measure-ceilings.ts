@@ -78,7 +78,7 @@ async function measurePart(part: Part, { tools, signal, pace }: Omit<CeilingOpti
 }
 
 async function checkDurability({ name }: Part, { counter }: PartAtWork): Promise<void> {
-  const { class: attested, settings } = await attest([counter]);
+  const { class: attested, settings } = await attest({ services: [counter] });
   if (attested !== "D1") throw new Error(`${name} is measured on class ${attested}, not on D1: ${JSON.stringify(settings)}`);
 }
 

@@ -9,6 +9,7 @@ import { conclude } from "./conclude.ts";
 import { loadFlags, loadIn } from "./load-flags.ts";
 import { numberIn, readFlags } from "./options.ts";
 import { sessionFlags, sessionOf } from "./session-flags.ts";
+import { targetFlags, targetIn } from "./target-flags.ts";
 
 const standard = { design: "two-phase-commit", objective: "p99=100ms", precision: "10%", durationS: 15 };
 const warmUpS = 3;
@@ -25,6 +26,7 @@ const flags = {
     meaning: `how close the highest rate that holds and the lowest that does not are in the end (default ${standard.precision})`,
   },
   duration: { type: "string", meaning: `seconds of load in each run (default ${standard.durationS}s)` },
+  ...targetFlags,
   ...sessionFlags,
 } as const;
 
@@ -50,13 +52,14 @@ export const capacity: Command = {
       objective: objectiveIn(values.objective ?? standard.objective),
       precision: precisionIn(values.precision ?? standard.precision),
     };
-    const session = await openSession({ ...sessionOf("capacity", args, { ...values, signal }), tools: toolsOf(variants) });
+    await using laboratory = await targetIn(values).open([]);
+    const session = await openSession({ ...sessionOf("capacity", args, { ...values, signal }), tools: toolsOf(variants) }, laboratory);
     session.section(section);
     for (const [index, variant] of variants.entries()) {
       const others = variants.slice(index + 1).map(() => probesToCome({ load }));
       await findCapacity(session, { section, variant, load }, others);
     }
-    return conclude(session, (results) => analyse(results).map(drawCapacity).join("\n\n"));
+    return await conclude(session, (results) => analyse(results).map(drawCapacity).join("\n\n"));
   },
 };
 

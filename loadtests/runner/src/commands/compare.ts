@@ -5,16 +5,14 @@ import { findCapacities, givenRate, rateFor, type EqualRate } from "../equal-rat
 import { performAll } from "../series.ts";
 import { openSession, type Session } from "../session.ts";
 import { toolsOf, variantsIn, variantSyntax } from "../variants.ts";
-import { ceilingTools, ensureCeilings } from "../ceilings/measure-ceilings.ts";
+import { ceilingTools } from "../ceilings/measure-ceilings.ts";
 import { paces } from "../ceilings/pace.ts";
-import { tracedInto } from "../traced.ts";
-import { startTraceStoreFor } from "../traces.ts";
-import { logFolder } from "../archive.ts";
 import type { Command } from "./command.ts";
 import { conclude } from "./conclude.ts";
 import { loadFlags, loadIn, type ChosenLoad } from "./load-flags.ts";
 import { numberIn, readFlags, countIn } from "./options.ts";
 import { sessionFlags, sessionOf } from "./session-flags.ts";
+import { targetFlags, targetIn } from "./target-flags.ts";
 
 const standard = { designs: "two-phase-commit,saga", repeats: 8, durationS: 20, inFlight: 64 };
 const warmUpS = 3;
@@ -40,6 +38,7 @@ const flags = {
     type: "string",
     meaning: `one half of the runs: ${Object.keys(halves).join(" (at saturation) or ")} (and cost, at the equal rate)`,
   },
+  ...targetFlags,
   ...sessionFlags,
 } as const;
 
@@ -57,16 +56,14 @@ export const compare: Command = {
     const given = numberIn("rate", values.rate);
     if (contest.repeats < fewestForVerdict) process.stderr.write(`fewer than ${fewestForVerdict} repeats: there will be no verdict\n`);
     const { variants } = contest;
-    await using store = await startTraceStoreFor(
-      variants.map(({ chosen }) => chosen),
-      logFolder,
-    );
+    const target = targetIn(values);
+    await using laboratory = await target.open(variants.map(({ chosen }) => chosen));
     const options = { ...sessionOf("compare", args, { ...values, signal }), tools: [...ceilingTools, ...toolsOf(variants)] };
-    const session = await openSession(options, store && tracedInto(store));
+    const session = await openSession(options, laboratory);
     const rate = given === undefined ? undefined : givenRate(given);
     await carryOut(session, contest, { inFlight, rate, only });
     // What can have no verdict anyway is not worth the time either.
-    if (contest.repeats >= fewestForVerdict) await ensureCeilings(session, paces.standard, signal);
+    if (contest.repeats >= fewestForVerdict) await target.ensureCeilings(session, paces.standard, signal);
     return await conclude(session, (results) => analyse(results).map(drawComparison).join("\n\n"));
   },
 };

@@ -13,6 +13,7 @@ import { writeReport } from "../write-report.ts";
 import type { Command } from "./command.ts";
 import { readFlags } from "./options.ts";
 import { sessionFlags, sessionOf } from "./session-flags.ts";
+import { targetFlags, targetIn } from "./target-flags.ts";
 
 const designNames = [...new Set(faultCases.map(({ design }) => design))];
 const flags = {
@@ -23,6 +24,7 @@ const flags = {
     meaning: "only the case of this name, of each design that has one; may be repeated; an unknown name lists them",
   },
   list: { type: "boolean", meaning: "list the cases, and the failpoints with where they sit in the protocols; break nothing" },
+  ...targetFlags,
   ...sessionFlags,
 } as const;
 
@@ -32,14 +34,16 @@ export const faults: Command = {
   flags,
   async run(args, signal) {
     const { values } = readFlags(flags, args);
-    const cases = chosen(values.design, values.case ?? []);
+    const target = targetIn(values);
+    const cases = chosen(target.faultCases, values.design, values.case ?? []);
     if (values.list) {
       process.stdout.write(`${listFaults(cases)}\n`);
       return 0;
     }
-    const session = await openSession({ ...sessionOf("faults", args, { ...values, signal }), tools: toolsOf(cases) });
+    await using laboratory = await target.open([]);
+    const session = await openSession({ ...sessionOf("faults", args, { ...values, signal }), tools: toolsOf(cases) }, laboratory);
     declareCases(session, cases, "faults of");
-    const brokenOff = await playMatrix(session, cases, { signal, say: (line) => void process.stderr.write(`${line}\n`) });
+    const brokenOff = await playMatrix(session, cases, { signal, say: laboratory.say, play: target.play });
     const results = brokenOff.size === 0 ? session.finish() : session.results();
     const unplayed = [...brokenOff].map(([name, error]) => `${name} could not be played to its end: ${error.message}`);
     const report = await writeReport(session.file, results, { prices: priceSheet(undefined) });
@@ -51,10 +55,10 @@ export const faults: Command = {
 };
 
 /** The cases that are wanted, or what there is instead. */
-function chosen(design: string | undefined, names: readonly string[]): FaultCase[] {
+function chosen(all: readonly FaultCase[], design: string | undefined, names: readonly string[]): FaultCase[] {
   if (design !== undefined && !designNames.includes(design))
     throw new Error(`--design must be one of ${designNames.join(", ")}, not ${design}`);
-  const own = faultCases.filter((each) => design === undefined || each.design === design);
+  const own = all.filter((each) => design === undefined || each.design === design);
   const unknown = names.find((wanted) => !own.some(({ name }) => name === wanted));
   if (unknown !== undefined) throw new Error(`there is no case ${unknown}: there is ${own.map(({ name }) => name).join(", ")}`);
   return own.filter(({ name }) => names.length === 0 || names.includes(name));

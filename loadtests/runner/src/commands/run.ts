@@ -1,4 +1,3 @@
-import { logFolder } from "../archive.ts";
 import { designs } from "../designs/index.ts";
 import { describeCosts } from "../describe-costs.ts";
 import { labelOf } from "../label.ts";
@@ -8,12 +7,11 @@ import { openSession } from "../session.ts";
 import { summarize } from "../summary.ts";
 import { designNamed, durabilityNamed, roundTripOf, settle, toolsFor, unitsOf, type Instrument, type RunWish } from "../wish.ts";
 import type { Command } from "./command.ts";
-import { tracedInto } from "../traced.ts";
-import { startTraceStoreFor } from "../traces.ts";
 import { conclude } from "./conclude.ts";
 import { loadFlags, loadIn } from "./load-flags.ts";
 import { numberIn, pairsIn, readFlags, shareIn, wholeIn } from "./options.ts";
 import { sessionFlags, sessionOf } from "./session-flags.ts";
+import { targetFlags, targetIn } from "./target-flags.ts";
 
 const standardDesign = "two-phase-commit";
 const flags = {
@@ -43,6 +41,7 @@ const flags = {
   switch: { type: "string", multiple: true, meaning: "vary the design: name=value, may be repeated; an unknown name lists them" },
   traced: { type: "string", meaning: "the share of requests to trace, such as 1%: what is missing of their traces makes the run invalid" },
   prices: { type: "string", meaning: "a file of prices that replace those of loadtests/report/prices.json: any of its figures, as JSON" },
+  ...targetFlags,
   ...sessionFlags,
 } as const;
 
@@ -71,11 +70,8 @@ export const run: Command = {
     };
     const prices = priceSheet(values.prices);
     const { durationS, warmUpS, label } = check(wish);
-    await using traceStore = await startTraceStoreFor([wish], logFolder);
-    const session = await openSession(
-      { ...sessionOf("run", args, { ...values, signal }), tools: toolsFor(wish) },
-      traceStore && tracedInto(traceStore),
-    );
+    await using laboratory = await targetIn(values).open([wish]);
+    const session = await openSession({ ...sessionOf("run", args, { ...values, signal }), tools: toolsFor(wish) }, laboratory);
     session.section({ id: "run", kind: "tour", workload: wish.workload, variants: [label] });
     session.expect({ runs: 1, secondsEach: warmUpS + durationS });
     const made = await session.perform(wish, { section: "run", variant: label, block: 1, point: null });

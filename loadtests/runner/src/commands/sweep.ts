@@ -6,15 +6,13 @@ import { sweepSeries } from "../sweep.ts";
 import { variantsIn, variantSyntax } from "../variants.ts";
 import { runNames, variationIn } from "../variation.ts";
 import { toolsFor } from "../wish.ts";
-import { tracedInto } from "../traced.ts";
-import { startTraceStoreFor } from "../traces.ts";
-import { logFolder } from "../archive.ts";
 import type { Command } from "./command.ts";
 import { conclude } from "./conclude.ts";
 import { loadFlags, loadIn } from "./load-flags.ts";
 import { countIn, readFlags } from "./options.ts";
 import { seriesFlags, seriesIn } from "./series-flags.ts";
 import { sessionFlags, sessionOf } from "./session-flags.ts";
+import { targetFlags, targetIn } from "./target-flags.ts";
 
 const standard = { designs: "two-phase-commit,saga", repeats: 4 };
 const flags = {
@@ -26,6 +24,7 @@ const flags = {
   ...loadFlags,
   repeats: { type: "string", meaning: `how often each value is measured with each design (default ${standard.repeats})` },
   ...seriesFlags,
+  ...targetFlags,
   ...sessionFlags,
 } as const;
 
@@ -51,9 +50,9 @@ export const sweep: Command = {
     });
     checkAll(series);
     const wishes = series.map(({ wish }) => wish);
-    await using store = await startTraceStoreFor(wishes, logFolder);
+    await using laboratory = await targetIn(given).open(wishes);
     const options = { ...sessionOf("sweep", args, { ...given, signal }), tools: wishes.flatMap(toolsFor) };
-    const session = await openSession(options, store && tracedInto(store));
+    const session = await openSession(options, laboratory);
     session.section(section);
     await performAll(session, series);
     return await conclude(session, (results) =>

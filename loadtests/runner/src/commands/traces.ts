@@ -1,18 +1,18 @@
 import { once } from "node:events";
 import { workloadOf } from "../../../k6/workloads/index.ts";
-import { logFolder } from "../archive.ts";
 import { drawStudy, studyLegend } from "../draw-traces.ts";
 import { checkAll, performAll } from "../series.ts";
 import { openSession } from "../session.ts";
 import { compareLinkOf, studyTraces, tracedSection, tracedSeries } from "../study-traces.ts";
 import { tracedInto } from "../traced.ts";
-import { startTraceStore, type TraceStore } from "../traces.ts";
+import type { TraceStore } from "../traces.ts";
 import { toolsOf, variantsIn, variantSyntax } from "../variants.ts";
 import type { Command } from "./command.ts";
 import { conclude } from "./conclude.ts";
 import { loadFlags, loadIn } from "./load-flags.ts";
 import { countIn, numberIn, readFlags } from "./options.ts";
 import { sessionFlags, sessionOf } from "./session-flags.ts";
+import { targetFlags, targetIn } from "./target-flags.ts";
 
 const standard = { designs: "two-phase-commit,saga", count: 200 };
 /** Long enough for the rare slow booking, and for a small share to be enough. */
@@ -25,6 +25,7 @@ const flags = {
   rate: { type: "string", meaning: "bookings per second (default: the workload's)" },
   keep: { type: "boolean", meaning: "leave Jaeger running until Ctrl-C, to look around in it" },
   "jaeger-ui": { type: "string", meaning: `a Jaeger of your own, by the URL of its pages; spans go to port ${otlpPort} of the same host` },
+  ...targetFlags,
   ...sessionFlags,
 } as const;
 
@@ -41,11 +42,13 @@ export const traces: Command = {
     const series = tracedSeries(plan);
     checkAll(series);
     const own = values["jaeger-ui"] === undefined ? undefined : jaegerAt(values["jaeger-ui"]);
-    await using started = own === undefined ? await startTraceStore(logFolder) : undefined;
-    const store = own ?? started;
+    await using laboratory = await targetIn(values).open(own === undefined ? series.map(({ wish }) => wish) : []);
+    const started = laboratory.traceStore;
+    if ((own !== undefined || values.keep) && values.target !== undefined && values.target !== "local")
+      throw new Error("--keep and --jaeger-ui are for --target local: in a cluster every run has a Jaeger that goes with it");
     const session = await openSession(
       { ...sessionOf("traces", args, { ...values, signal }), tools: toolsOf(variants) },
-      store && tracedInto(store),
+      own === undefined ? laboratory : tracedInto(own),
     );
     session.section(tracedSection(plan));
     await performAll(session, series);

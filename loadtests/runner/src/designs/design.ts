@@ -28,18 +28,22 @@ export interface Dataset {
 /** The programs that are at hand. */
 export type Tools = Readonly<Partial<Record<ToolName, Tool>>>;
 
-/** Where and how to start a design. */
-export interface Site {
+/** What is asked of a design, wherever it runs. */
+export interface Tuning {
   run: string;
-  folder: StackFolder;
-  logFolder: string;
-  /** At least those that the design needs. */
-  tools: Tools;
   dataset: Dataset;
   switches: Record<string, string>;
   durability: DurabilityClass;
   /** What lies between services and stores; without it they reach each other directly. */
   network?: Network | undefined;
+}
+
+/** Where and how to start a design on this machine. */
+export interface Site extends Tuning {
+  folder: StackFolder;
+  logFolder: string;
+  /** At least those that the design needs. */
+  tools: Tools;
   /** Where the services send their spans, if anything is traced. */
   tracesUrl?: string | undefined;
   /** Whether the services can be broken at their failpoints. */
@@ -48,15 +52,10 @@ export interface Site {
   nodeArguments?: string[];
 }
 
-/** A design that runs: where to book, what to measure, and where its ledgers lie. */
-export interface Deployment extends AsyncDisposable {
-  /** The booking API of each instance. */
-  targets: string[];
-  services: LocalService[];
-  /** Everything else that runs: what it costs belongs to the design as well. */
-  servers: LocalServer[];
-  /** Those of the servers that count their flushes. */
-  databases: PostgresServer[];
+/** What can be done at the stores of a design that runs, wherever they are. */
+export interface Reach {
+  /** The servers that count their flushes. */
+  databases: readonly Pick<PostgresServer, "url">[];
   /** Why not all flushes are counted, where some servers keep no count of theirs. */
   uncountedFlushes?: string;
   seed(): Promise<void>;
@@ -64,6 +63,37 @@ export interface Deployment extends AsyncDisposable {
   unfinished(): Promise<Unfinished[]>;
   snapshot(): Promise<StockSnapshot[]>;
   ledgers(): Promise<StoreLedgers & { dataset: Omit<Ledgers["dataset"], "scarce"> }>;
+}
+
+/** A design that runs: where to book, what to measure, and where its ledgers lie. */
+export interface Standing extends Reach {
+  /** The booking API of each instance. */
+  targets: string[];
+  services: readonly { name: string; adminUrl: string }[];
+  /** The kind of file system that a store's folder lies on, where it is not one of this machine. */
+  fileSystemOf?: (folder: string) => string;
+}
+
+/** A design that was started on this machine, process by process. */
+export interface Deployment extends Standing, AsyncDisposable {
+  services: LocalService[];
+  /** Everything else that runs: what it costs belongs to the design as well. */
+  servers: LocalServer[];
+  databases: PostgresServer[];
+}
+
+/** What services are told beside the addresses of each other and of their stores, by their variables. */
+export type Settings = Record<string, string | number>;
+/** The services that a design has of the three. */
+export type Roles<Part> = { booking: Part; inventory?: Part; payment?: Part };
+
+/** Where the parts of a design are found that runs. */
+export interface Places {
+  services: Standing["services"];
+  /** The address of a database on one of the servers `booking`, `inventory` and `payment`. */
+  database(server: string, name: string): string;
+  /** Masters of the Redis Cluster. */
+  redis: { addresses: readonly string[]; password?: string | undefined };
 }
 
 /** A design as the runner knows it: everything that differs from one design to the next. */
@@ -79,5 +109,8 @@ export interface Design {
   switches: Record<string, Switch>;
   /** The verdict that an audit of this design must come to: a run that comes to another is not valid. */
   expected(workload: WorkloadName): Verdict;
+  settings(site: Tuning): Roles<Settings>;
+  reach(site: Tuning, places: Places): Reach;
+  /** Starts it on this machine. */
   deploy(site: Site): Promise<Deployment>;
 }

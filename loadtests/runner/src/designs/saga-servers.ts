@@ -1,23 +1,18 @@
-import type { StockPlace } from "@coordbench/audit/readers";
-import { inventoryName, skuOf } from "@coordbench/domain";
+import { inventoryName } from "@coordbench/domain";
 import type { LocalServer, PostgresServer } from "@coordbench/infra/local";
-import { openRedisStock } from "@coordbench/saga-inventory/redis";
 import type { Started } from "../disposal.ts";
-import type { Site } from "./design.ts";
-import { allowanceMs } from "./distance.ts";
+import type { Settings, Site } from "./design.ts";
 import { startBroker, startShards, startStore } from "./servers.ts";
-import { initialStock, seedBuckets } from "./stores.ts";
 
-/** Where the stock lies, and all that depends on it. */
+/** The servers that the stock lies on. */
 interface Shelves {
-  place: StockPlace;
   servers: readonly LocalServer[];
-  /** Those of them that count their flushes; of the others it is said who they are. */
+  /** Those of them that count their flushes. */
   databases: PostgresServer[];
-  uncounted: string[];
+  /** Masters of a Redis Cluster, if it is one. */
+  redis: readonly string[];
   /** What an inventory has to be told to find its stock. */
-  settingsOf(inventory: string): Record<string, string | number>;
-  seed(): Promise<void>;
+  addressesOf(inventory: string): Settings;
 }
 
 /** The servers of a saga: a database for each service that has one, the stock, and the broker where there is one. */
@@ -29,8 +24,6 @@ export interface SagaServers {
 }
 
 const sessions = { service: 72, spare: 20 };
-/** How long a Redis server may take to answer. */
-const redisAnswerMs = 2_000;
 
 /** Starts the servers that the switches ask for, and no others. */
 export async function startServers(site: Site, started: Started): Promise<SagaServers> {
@@ -48,22 +41,11 @@ export async function startServers(site: Site, started: Started): Promise<SagaSe
 /** One cluster for all inventories. */
 async function startCluster(site: Site, started: Started): Promise<Shelves> {
   const { nodes, addresses } = await started.add(startShards(site, "stock", Number(site.switches["stockReplicas"])));
-  const { items, unitsPerItem } = site.dataset;
-  const [buckets, holdMs] = [Number(site.switches["buckets"]), Number(site.switches["holdMs"])];
   return {
-    place: { redis: addresses },
     servers: nodes,
     databases: [],
-    uncounted: ["Redis"],
-    settingsOf: () => ({
-      COORDBENCH_STOCK: "redis",
-      COORDBENCH_REDIS_ADDRESSES: addresses.join(","),
-      COORDBENCH_REDIS_ANSWER_MS: redisAnswerMs + allowanceMs(site),
-    }),
-    async seed() {
-      await using stock = await openRedisStock({ addresses, natMap: site.network?.beside, buckets, holdMs });
-      await Promise.all(Array.from({ length: items }, (_, index) => stock.seed(skuOf(index), unitsPerItem)));
-    },
+    redis: addresses,
+    addressesOf: () => ({ COORDBENCH_REDIS_ADDRESSES: addresses.join(",") }),
   };
 }
 
@@ -72,16 +54,10 @@ async function startDatabases(site: Site, started: Started, connections: number)
   const inventories = Number(site.switches["inventories"]);
   const names = Array.from({ length: inventories }, (_, index) => inventoryName(index));
   const server = await started.add(startStore(site, "inventory", { connections: inventories * connections, databases: names }));
-  const initial = initialStock(site.dataset, { inventories, buckets: Number(site.switches["buckets"]) });
   return {
-    place: { databases: names.map((name) => ({ name, url: server.url(name) })) },
     servers: [server],
     databases: [server],
-    uncounted: [],
-    settingsOf: (name) => ({ COORDBENCH_STOCK: "postgres", COORDBENCH_DATABASE_URL: server.url(name) }),
-    async seed() {
-      const own = (name: string) => initial.filter(({ inventory }) => inventory === name);
-      await Promise.all(names.map((name) => seedBuckets(server.url(name), own(name))));
-    },
+    redis: [],
+    addressesOf: (name) => ({ COORDBENCH_DATABASE_URL: server.url(name) }),
   };
 }

@@ -1,9 +1,10 @@
-import { readOpen, readSaga, snapshotStock } from "@coordbench/audit/readers";
+import type { PostgresServer } from "@coordbench/infra/local";
 import { stopAll } from "../disposal.ts";
 import type { Deployment, Design, Site, Switch } from "./design.ts";
+import { reach } from "./saga-reach.ts";
 import { startServers } from "./saga-servers.ts";
 import { startServices } from "./saga-services.ts";
-import { auditedDataset, seedAccounts } from "./stores.ts";
+import { settings } from "./saga-settings.ts";
 import { shared } from "./switches.ts";
 
 const milliseconds = /^[1-9]\d{2,5}$/;
@@ -37,27 +38,25 @@ export const saga: Design = {
   promises: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 18, 19, 20, 21, 22, 23, 24],
   switches,
   expected: () => "holds",
+  settings,
+  reach,
   deploy,
 };
 
 async function deploy(site: Site): Promise<Deployment> {
-  const [inventories, buckets] = [Number(site.switches["inventories"]), Number(site.switches["buckets"])];
   await using started = stopAll();
   const servers = await startServers(site, started);
   const { log, money, shelves, broker } = servers;
-  const stores = { booking: log.url("booking"), payment: money.url("payment"), stock: shelves.place, inventories };
-  const services = await startServices(site, started, servers);
-  const uncounted = [...shelves.uncounted, ...(broker === undefined ? [] : ["NATS"])];
+  const running = await startServices(site, started, servers);
+  const databases = [log, money, ...shelves.databases];
+  const byName: Record<string, PostgresServer | undefined> = { booking: log, payment: money, inventory: shelves.databases[0] };
+  const database = (server: string, name: string) => byName[server]?.url(name) ?? "";
   const kept = started.move();
   return {
-    ...services,
+    ...reach(site, { services: running.services, database, redis: { addresses: shelves.redis } }),
+    ...running,
     servers: [log, money, ...shelves.servers, ...(broker === undefined ? [] : [broker])],
-    databases: [log, money, ...shelves.databases],
-    ...(uncounted.length > 0 && { uncountedFlushes: `no count is kept of the flushes of ${uncounted.join(" and ")}` }),
-    seed: async () => void (await Promise.all([seedAccounts(stores.payment), shelves.seed()])),
-    unfinished: () => readOpen(stores.booking),
-    snapshot: () => snapshotStock(stores),
-    ledgers: async () => ({ dataset: auditedDataset(site, { inventories, buckets }), ...(await readSaga(stores)) }),
+    databases,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }

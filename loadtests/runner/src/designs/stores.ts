@@ -1,6 +1,6 @@
 import { customerCount, inventoryOf, openingCents, skuOf, split } from "@coordbench/domain";
 import { Client } from "pg";
-import type { Dataset, Site } from "./design.ts";
+import type { Dataset, Tuning } from "./design.ts";
 import { failingShareOf } from "./switches.ts";
 
 /** Runs statements on a database, one after the other. */
@@ -56,7 +56,7 @@ function fill(url: string, table: "stock" | "accounts", statement: { text: strin
 }
 
 /** What the audit has to know of the data set. */
-export function auditedDataset(site: Site, division: Division) {
+export function auditedDataset(site: Tuning, division: Division) {
   const { dataset } = site;
   return {
     items: dataset.items,

@@ -1,4 +1,4 @@
-import type { Site, Switch } from "./design.ts";
+import type { Switch, Tuning } from "./design.ts";
 
 /** The switches that several designs have: named alike, meaning the same, and standing the same where nobody touches them. */
 export const shared = {
@@ -28,6 +28,6 @@ export const shared = {
 } satisfies Record<string, Switch>;
 
 /** The share of bookings that each participant fails. */
-export function failingShareOf({ switches }: Site): number {
+export function failingShareOf({ switches }: Tuning): number {
   return Number(switches["failing"] ?? 0) / 100;
 }

@@ -1,6 +1,8 @@
-import { readPrepared, readTwoPhaseCommit, snapshotInventory, type TwoPhaseCommitStores } from "@coordbench/audit/readers";
+import { readPrepared, readTwoPhaseCommit, snapshotInventory } from "@coordbench/audit/readers";
+import { inventoryName } from "@coordbench/domain";
+import type { PostgresServer } from "@coordbench/infra/local";
 import { stopAll, type Started } from "../disposal.ts";
-import type { Deployment, Design, Site } from "./design.ts";
+import type { Deployment, Design, Places, Reach, Site, Tuning } from "./design.ts";
 import { allowanceMs } from "./distance.ts";
 import { startReplicas, targetOf } from "./replicas.ts";
 import { startStore } from "./servers.ts";
@@ -36,23 +38,22 @@ export const twoPhaseCommit: Design = {
     recoveryPeriodMs: { standard: "1000", allowed: /^([5-9]\d|[1-9]\d{2,4})$/, meaning: "how often the recovery looks" },
   },
   expected: () => "holds",
+  settings,
+  reach,
   deploy,
 };
 
-async function deploy(site: Site): Promise<Deployment> {
-  const division = { inventories: Number(site.switches["inventories"]), buckets: Number(site.switches["buckets"]) };
-  const names = Array.from({ length: division.inventories }, (_, index) => `inventory-${index}`);
-  await using started = stopAll();
-  const servers = await startServers(site, started, names);
-  const { log, stock, money } = servers;
-  const shelves = names.map((name) => ({ name, url: stock.url(name) }));
-  const stores = { run: site.run, booking: log.url("booking"), inventories: shelves, payment: money.url("payment") };
-  const services = await startServices(site, started, stores);
-  const databases = Object.values(servers);
-  const kept = started.move();
+function namesIn({ switches }: Tuning): string[] {
+  return Array.from({ length: Number(switches["inventories"]) }, (_, index) => inventoryName(index));
+}
+
+function reach(site: Tuning, { database }: Places): Reach {
+  const names = namesIn(site);
+  const division = { inventories: names.length, buckets: Number(site.switches["buckets"]) };
+  const shelves = names.map((name) => ({ name, url: database("inventory", name) }));
+  const stores = { run: site.run, booking: database("booking", "booking"), inventories: shelves, payment: database("payment", "payment") };
+  const databases = ["booking", "inventory", "payment"].map((server) => ({ url: (name: string) => database(server, name) }));
   return {
-    ...services,
-    servers: databases,
     databases,
     async seed() {
       const initial = initialStock(site.dataset, division);
@@ -62,40 +63,19 @@ async function deploy(site: Site): Promise<Deployment> {
     unfinished: async () => (await Promise.all(databases.map((server) => readPrepared(server.url("postgres"), site.run)))).flat(),
     snapshot: () => Promise.all(shelves.map(snapshotInventory)),
     ledgers: async () => ({ dataset: auditedDataset(site, division), ...(await readTwoPhaseCommit(stores)) }),
-    [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
 
-/** A server for each service; all inventories share one, each with a database of its own. */
-async function startServers(site: Site, started: Started, inventories: string[]) {
-  const replicas = Number(site.switches["replicas"]);
-  const start = (name: string, needed: number, databases: string[]) =>
-    started.add(startStore(site, name, { connections: replicas * needed + sessions.spare, databases }));
-  const [log, stock, money] = await Promise.all([
-    start("booking", sessions.log, ["booking"]),
-    start("inventory", inventories.length * sessions.participant, inventories),
-    start("payment", sessions.participant, ["payment"]),
-  ]);
-  return { log, stock, money };
-}
-
-async function startServices(
-  site: Site,
-  started: Started,
-  stores: TwoPhaseCommitStores,
-): Promise<Pick<Deployment, "targets" | "services">> {
-  const { held, paid } = await startParticipants(site, started, stores);
-  const { dataset, switches } = site;
+function settings(site: Tuning) {
+  const { dataset, switches, network } = site;
   const thinkMs = Number(switches["think"]);
-  const bookings = await startReplicas(site, started, {
-    prefix: "booking-",
-    entry: `${row}/booking/src/main.ts`,
-    listens: ["COORDBENCH_LISTEN"],
-    settings: {
+  const participant = {
+    COORDBENCH_LOCK_TIMEOUT_MS: Number(switches["lockTimeoutMs"]) + lockedRoundTrips * (network?.roundTripMs ?? 0),
+    COORDBENCH_FAILING_SHARE: failingShareOf(site),
+  };
+  return {
+    booking: {
       COORDBENCH_ITEMS: dataset.items,
-      COORDBENCH_DATABASE_URL: stores.booking,
-      COORDBENCH_INVENTORY_TARGETS: held.map(targetOf).join(";"),
-      COORDBENCH_PAYMENT_TARGET: targetOf(paid),
       COORDBENCH_BATCH: switches["batch"] ?? "",
       COORDBENCH_BURN_US: switches["burn"] ?? "",
       COORDBENCH_PREPARE: switches["prepare"] ?? "",
@@ -105,37 +85,76 @@ async function startServices(
       COORDBENCH_RECOVERY_AGE_MS: Number(switches["recoveryAgeMs"]) + thinkMs + 2 * allowanceMs(site),
       COORDBENCH_RECOVERY_PERIOD_MS: switches["recoveryPeriodMs"] ?? "",
     },
+    inventory: { ...participant, COORDBENCH_BUCKETS: switches["buckets"] ?? "" },
+    payment: { ...participant, COORDBENCH_DECLINE_SHARE: dataset.declineShare, COORDBENCH_THINK_MS: switches["think"] ?? "" },
+  };
+}
+
+async function deploy(site: Site): Promise<Deployment> {
+  await using started = stopAll();
+  const servers = await startServers(site, started, namesIn(site));
+  const running = await startServices(site, started, servers);
+  const databases = Object.values(servers);
+  const kept = started.move();
+  const database = (server: string, name: string) => servers[server as keyof Servers].url(name);
+  return {
+    ...reach(site, { services: running.services, database, redis: { addresses: [] } }),
+    ...running,
+    servers: databases,
+    databases,
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+type Servers = Record<"booking" | "inventory" | "payment", PostgresServer>;
+
+/** A server for each service; all inventories share one, each with a database of its own. */
+async function startServers(site: Site, started: Started, inventories: string[]): Promise<Servers> {
+  const replicas = Number(site.switches["replicas"]);
+  const start = (name: string, needed: number, databases: string[]) =>
+    started.add(startStore(site, name, { connections: replicas * needed + sessions.spare, databases }));
+  const [booking, inventory, payment] = await Promise.all([
+    start("booking", sessions.log, ["booking"]),
+    start("inventory", inventories.length * sessions.participant, inventories),
+    start("payment", sessions.participant, ["payment"]),
+  ]);
+  return { booking, inventory, payment };
+}
+
+async function startServices(site: Site, started: Started, servers: Servers): Promise<Pick<Deployment, "targets" | "services">> {
+  const { held, paid } = await startParticipants(site, started, servers);
+  const bookings = await startReplicas(site, started, {
+    prefix: "booking-",
+    entry: `${row}/booking/src/main.ts`,
+    listens: ["COORDBENCH_LISTEN"],
+    settings: {
+      COORDBENCH_DATABASE_URL: servers.booking.url("booking"),
+      COORDBENCH_INVENTORY_TARGETS: held.map(targetOf).join(";"),
+      COORDBENCH_PAYMENT_TARGET: targetOf(paid),
+      ...settings(site).booking,
+    },
   });
   return { targets: bookings.map(({ adminUrl }) => adminUrl), services: [...bookings, ...held.flat(), ...paid] };
 }
 
-async function startParticipants(site: Site, started: Started, { inventories, payment }: TwoPhaseCommitStores) {
-  const { dataset, switches } = site;
-  const lockTimeoutMs = Number(switches["lockTimeoutMs"]) + lockedRoundTrips * (site.network?.roundTripMs ?? 0);
-  const participant = (name: string, folder: string, settings: Record<string, string | number>) =>
+async function startParticipants(site: Site, started: Started, { inventory, payment }: Servers) {
+  const own = settings(site);
+  const participant = (name: string, folder: string, told: Record<string, string | number>) =>
     startReplicas(site, started, {
       prefix: `${name}.`,
       entry: `${row}/${folder}/src/main.ts`,
       listens: ["COORDBENCH_LISTEN", "COORDBENCH_ADMIN_LISTEN"],
-      settings: {
-        COORDBENCH_LOCK_TIMEOUT_MS: lockTimeoutMs,
-        COORDBENCH_FAILING_SHARE: failingShareOf(site),
-        ...settings,
-      },
+      settings: told,
     });
   const held = await Promise.all(
-    inventories.map(({ name, url }) =>
+    namesIn(site).map((name) =>
       participant(name, "inventory", {
         COORDBENCH_PARTICIPANT: name,
-        COORDBENCH_DATABASE_URL: url,
-        COORDBENCH_BUCKETS: switches["buckets"] ?? "",
+        COORDBENCH_DATABASE_URL: inventory.url(name),
+        ...own.inventory,
       }),
     ),
   );
-  const paid = await participant("payment", "payment", {
-    COORDBENCH_DATABASE_URL: payment,
-    COORDBENCH_DECLINE_SHARE: dataset.declineShare,
-    COORDBENCH_THINK_MS: switches["think"] ?? "",
-  });
+  const paid = await participant("payment", "payment", { COORDBENCH_DATABASE_URL: payment.url("payment"), ...own.payment });
   return { held, paid };
 }

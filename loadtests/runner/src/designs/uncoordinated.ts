@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Unfinished } from "@coordbench/audit";
 import { readUncoordinated, snapshotUncoordinated } from "@coordbench/audit/readers";
-import type { LocalService } from "@coordbench/infra/local";
 import { workloadOf } from "../../../k6/workloads/index.ts";
 import { stopAll } from "../disposal.ts";
 import { readMetrics } from "../metrics.ts";
-import type { Deployment, Design, Site } from "./design.ts";
+import type { Deployment, Design, Places, Reach, Site, Standing, Tuning } from "./design.ts";
 import { startReplicas } from "./replicas.ts";
 import { startStore } from "./servers.ts";
 import { auditedDataset, initialStock, seedAccounts, seedStock } from "./stores.ts";
@@ -24,33 +23,48 @@ export const uncoordinated: Design = {
     refreshMs: { standard: "200", allowed: /^[1-9]\d{0,4}$/, meaning: "how often an instance refreshes its copy" },
   },
   expected: (workload) => (workloadOf(workload).scarce ? "violated" : "holds"),
+  settings,
+  reach,
   deploy,
 };
 
 const whole = { inventories: 1, buckets: 1 };
 
+function settings({ dataset, switches }: Tuning) {
+  return {
+    booking: {
+      COORDBENCH_ITEMS: dataset.items,
+      COORDBENCH_DECLINE_SHARE: dataset.declineShare,
+      COORDBENCH_REFRESH_MS: switches["refreshMs"] ?? "",
+      COORDBENCH_BURN_US: switches["burn"] ?? "",
+    },
+  };
+}
+
 async function deploy(site: Site): Promise<Deployment> {
   await using started = stopAll();
   const store = await started.add(startStore(site, "booking", { connections: 100, databases: ["booking"] }));
-  const url = store.url("booking");
   const services = await startReplicas(site, started, {
     prefix: "uncoordinated-",
     entry: "services/uncoordinated/src/main.ts",
     listens: ["COORDBENCH_LISTEN"],
-    settings: {
-      COORDBENCH_ITEMS: site.dataset.items,
-      COORDBENCH_DATABASE_URL: url,
-      COORDBENCH_DECLINE_SHARE: site.dataset.declineShare,
-      COORDBENCH_REFRESH_MS: site.switches["refreshMs"] ?? "",
-      COORDBENCH_BURN_US: site.switches["burn"] ?? "",
-    },
+    settings: { COORDBENCH_DATABASE_URL: store.url("booking"), ...settings(site).booking },
   });
   const kept = started.move();
   return {
+    ...reach(site, { services, database: (_, name) => store.url(name), redis: { addresses: [] } }),
     targets: services.map(({ adminUrl }) => adminUrl),
     services,
     servers: [store],
     databases: [store],
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
+
+function reach(site: Tuning, { services, database }: Places): Reach {
+  const url = database("booking", "booking");
+  return {
+    databases: [{ url: (name) => database("booking", name) }],
     seed: async () => {
       await Promise.all([seedAccounts(url), seedStock(url, initialStock(site.dataset, whole))]);
       // Every instance has copied the stock before its first customer comes.
@@ -59,11 +73,10 @@ async function deploy(site: Site): Promise<Deployment> {
     unfinished: async () => (await Promise.all(services.map(unwritten))).flat(),
     snapshot: async () => [await snapshotUncoordinated(url)],
     ledgers: async () => ({ dataset: auditedDataset(site, whole), ...(await readUncoordinated(url)) }),
-    [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
 
-async function unwritten({ name, adminUrl }: LocalService): Promise<Unfinished[]> {
+async function unwritten({ name, adminUrl }: Standing["services"][number]): Promise<Unfinished[]> {
   const [count] = (await readMetrics(adminUrl)).filter((sample) => sample.name === "coordbench_unwritten_answers");
   return count === undefined || count.value > 0
     ? [{ where: name, what: `${count?.value} answers are not written yet`, ageMs: 0, foreign: false }]

@@ -82,6 +82,13 @@ export interface BrokerFault {
   do: "deliver-again" | "poison" | "fill-streams";
 }
 
+/** Something that happens to the pods of a cluster, by their workloads: `booking`, `inventory-0`, `postgres-payment`, `nats`. */
+export interface PodFault {
+  /** They are deleted with a second's notice; with their volumes; or with all others that are on the same nodes, which take no new ones. */
+  do: "delete-pods" | "lose-volumes" | "drain-nodes";
+  workloads: readonly [string, ...string[]];
+}
+
 /** What can be done to a running design. */
 export type Deed =
   | FailpointFault
@@ -92,7 +99,8 @@ export type Deed =
   | LinkFault
   | DatabaseFault
   | StockFault
-  | BrokerFault;
+  | BrokerFault
+  | PodFault;
 /** Something that is done to a running design at its time, and made good again. */
 export type Fault = When & Deed;
 

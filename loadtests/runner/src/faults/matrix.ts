@@ -8,13 +8,15 @@ import { showProgress } from "../progress.ts";
 import type { Session } from "../session.ts";
 import type { FaultCase } from "./fault.ts";
 import { groupedByStack, loadOf, stackKey, stackOf } from "./plan.ts";
-import { play, type Played } from "./play.ts";
+import { play, type Played, type Stage } from "./play.ts";
 import { startStack, type Stack } from "./stack.ts";
 
 /** What a series of cases needs from the outside. */
 export interface MatrixSite {
   signal: AbortSignal;
   say(line: string): void;
+  /** Plays a case elsewhere than on this machine. */
+  play?: ((theCase: FaultCase, stage: Omit<Stage, "tools"> & { logs: string }) => Promise<Played>) | undefined;
 }
 
 /** A stack that is kept as long as the next case wants the same, and the last one has left it whole. */
@@ -82,9 +84,7 @@ class Stacks implements AsyncDisposable {
     signal.throwIfAborted();
     const progress = showProgress(title);
     try {
-      progress.phase("provision");
-      const { stack } = await this.#stackFor(theCase);
-      const played = await play(theCase, stack, { tools: this.#session.tools, signal, ...progress });
+      const played = await this.#playOnce(theCase, { signal, ...progress });
       progress.done(sentenceOf(played.record));
       if (!isWhole(played.record)) await this.#dispose(played.record.verdict === "passed");
       return played;
@@ -94,6 +94,13 @@ class Stacks implements AsyncDisposable {
       progress.done(`broken off: ${(error as Error).message}`);
       return error as Error;
     }
+  }
+
+  async #playOnce(theCase: FaultCase, stage: Omit<Stage, "tools">): Promise<Played> {
+    if (this.#site.play !== undefined) return this.#site.play(theCase, { ...stage, logs: join(this.#session.folder, "logs") });
+    stage.phase("provision");
+    const { stack } = await this.#stackFor(theCase);
+    return play(theCase, stack, { tools: this.#session.tools, ...stage });
   }
 
   async #stackFor(theCase: FaultCase): Promise<Kept> {

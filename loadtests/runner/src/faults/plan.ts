@@ -65,6 +65,12 @@ export function endOf(fault: Fault): number {
   return fault.atS + withinS + (fault.forS ?? 0);
 }
 
+const podDeeds = {
+  "delete-pods": "delete the pods of",
+  "lose-volumes": "delete the volumes, and the pods, of",
+  "drain-nodes": "drain the nodes of",
+} as const;
+
 /** A fault in words. */
 export function describeFault(fault: Fault): string {
   switch (fault.do) {
@@ -85,6 +91,10 @@ export function describeFault(fault: Fault): string {
       return `nothing passes between anybody and ${fault.link}${lasting(fault)}`;
     case "slow":
       return `everything between anybody and ${fault.link} takes ${fault.latencyMs} ms more${lasting(fault)}`;
+    case "delete-pods":
+    case "lose-volumes":
+    case "drain-nodes":
+      return `${podDeeds[fault.do]} ${fault.workloads.join(" and ")}${fault.do === "drain-nodes" ? lasting(fault) : ""}`;
     case "hold-rows":
       return `somebody holds the row of the hot item in ${fault.database}${lasting(fault)}`;
     case "fill-slots":

@@ -8,12 +8,12 @@ import { readClientLedger, readClientRecord, type Glimpse } from "../client-ledg
 import type { Tools } from "../designs/design.ts";
 import { runLoad, type LoadResult } from "../load.ts";
 import { planLoad, type LoadPlan } from "../load-plan.ts";
+import type { Arena } from "./arena.ts";
 import type { FaultCase } from "./fault.ts";
 import { loadOf } from "./plan.ts";
 import { collect, describe, remember, type Found } from "./record.ts";
 import { strikeAll, type Done } from "./schedule.ts";
-import { makeWhole, settle } from "./settle.ts";
-import type { Stack } from "./stack.ts";
+import { settle } from "./settle.ts";
 import { watch } from "./watch.ts";
 
 /** What a case needs from the outside. */
@@ -33,35 +33,35 @@ export interface Played {
 /** A case on its stack, with the load that is to come. */
 interface Scenario {
   theCase: FaultCase;
-  stack: Stack;
+  stack: Arena;
   stage: Stage;
   plan: LoadPlan;
-  folder: Stack["folder"];
+  folder: Arena["folder"];
 }
 
 /** After the load, whatever is not stuck has ended by then. */
 const inFlightMs = 2_000;
 
 /** Plays a case into the load of a running design: faults, healing, quiet, audit. */
-export async function play(theCase: FaultCase, stack: Stack, stage: Stage): Promise<Played> {
+export async function play(theCase: FaultCase, stack: Arena, stage: Stage): Promise<Played> {
   const scenario = prepare(theCase, stack, stage);
   const { deployment, site } = stack;
   const startedAt = new Date().toISOString();
-  const before = await attest(deployment.services);
+  const before = await attest(deployment);
   stage.phase("load");
   const watching = watch(deployment);
   try {
     const { result, done, unhealed } = await loadAndStrike(scenario);
     const endedAtMs = performance.now();
     stage.phase("settle");
-    const ended = await makeWhole(deployment);
+    const ended = await stack.makeWhole();
     const client = await readClientRecord(result.ledger);
     const unfinished = await settle(deployment, client.asked, stage.signal);
     const drainedMs = Math.round(performance.now() - endedAtMs);
     const seen = await watching.stop();
     stage.phase("audit");
     seen.snapshots.push(...(await deployment.snapshot()));
-    const durability = { declared: site.durability, before: before.class, after: (await attest(deployment.services)).class };
+    const durability = { declared: site.durability, before: before.class, after: (await attest(deployment)).class };
     const lines = await Array.fromAsync(readClientLedger(result.ledger));
     const told = { result, client, lines, done, ended, seen, drainedMs, unfinished, unhealed, durability };
     return await conclude(scenario, { plan: scenario.plan, startedAt, ...told });
@@ -70,7 +70,7 @@ export async function play(theCase: FaultCase, stack: Stack, stage: Stage): Prom
   }
 }
 
-function prepare(theCase: FaultCase, stack: Stack, stage: Stage): Scenario {
+function prepare(theCase: FaultCase, stack: Arena, stage: Stage): Scenario {
   const number = stack.history.cases++;
   const folder = { ...stack.folder, path: join(stack.folder.path, `case-${number}`) };
   mkdirSync(folder.path);
@@ -92,7 +92,7 @@ async function loadAndStrike(scenario: Scenario): Promise<{ result: LoadResult; 
   const began = Promise.withResolvers<number>();
   const loading = runLoad(plan, { k6: stage.tools.k6.path, folder, signal, report: stage.glimpse, began: began.resolve });
   loading.then(() => began.reject(new Error("the load ended before it began")), began.reject);
-  const scene = { ...stack, bookingPrefix: `${plan.runId}-l`, signal };
+  const scene = { strike: stack.strike, bookingPrefix: `${plan.runId}-l`, signal };
   let unhealed: Promise<AuditReport> | undefined;
   const beforeHealing = async () => {
     if (theCase.expect?.flaggedUnhealed !== undefined) await (unhealed ??= auditUnhealed(scenario, await loading));

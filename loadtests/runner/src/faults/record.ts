@@ -4,10 +4,10 @@ import { toldOf, type ClientLine } from "../../../k6/ledger/index.ts";
 import type { ClientRecord } from "../client-ledger.ts";
 import type { LoadResult } from "../load.ts";
 import type { LoadPlan } from "../load-plan.ts";
+import type { Arena } from "./arena.ts";
 import type { FaultCase } from "./fault.ts";
 import { judge, type Evidence } from "./judge.ts";
 import type { Done } from "./schedule.ts";
-import type { Stack } from "./stack.ts";
 import { sufferingOf, type Window } from "./suffering.ts";
 import type { Seen } from "./watch.ts";
 
@@ -34,7 +34,7 @@ const leftOut = new Set([22, 24]);
 const tolerance = 0.01;
 
 /** Adds a case to what has happened on its stack. */
-export function remember({ name, drawn }: FaultCase, { history }: Stack, { client, seen, done }: Found): void {
+export function remember({ name, drawn }: FaultCase, { history }: Arena, { client, seen, done }: Found): void {
   history.asked.push(...client.asked);
   history.snapshots.push(...seen.snapshots);
   // What was drawn and found nobody was no fault of this run.
@@ -44,7 +44,7 @@ export function remember({ name, drawn }: FaultCase, { history }: Stack, { clien
 
 /** Puts together what the audit looks at: everything that has happened on this stack. */
 export async function collect(
-  { design, deployment, history }: Stack,
+  { design, deployment, history }: Arena,
   { plan, result, client, unfinished, durability }: Pick<Found, "plan" | "result" | "client" | "unfinished" | "durability">,
 ): Promise<Ledgers> {
   const stored = await deployment.ledgers();

@@ -1,32 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Clocks, LocalProcess, LocalService, SmallDisk } from "@coordbench/infra/local";
 import type { Deployment, Site } from "../designs/design.ts";
+import type { Load } from "./arena.ts";
 import { hotShard } from "./actions/shards.ts";
 
 /** A running design under load, as faults see it. */
-export interface Scene {
+export interface Scene extends Load {
   deployment: Deployment;
   site: Site;
   disks: ReadonlyMap<string, SmallDisk>;
   /** The clocks of all processes, where they can be set. */
   clocks: Clocks | undefined;
-  /** What the ids of this case's bookings begin with; their number follows. */
-  bookingPrefix: string;
-  signal: AbortSignal;
-}
-
-/** How often a fault has demonstrably hit, and what shows it. */
-export interface Proof {
-  hit: number;
-  evidence: string;
-  /** The bookings that it hit, where it is known. */
-  bookings?: string[];
-}
-
-/** A fault that has struck. */
-export interface Blow {
-  /** Makes it good again, and says whether it hit. */
-  heal(): Promise<Proof>;
 }
 
 const poll = { everyMs: 25, forMs: 10_000 };

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { strike } from "./actions/index.ts";
+import type { Arena, Load, Proof } from "./arena.ts";
 import { takenBy, Turns } from "./chaos/turns.ts";
 import type { Fault, FaultCase } from "./fault.ts";
 import { describeFault, endOf } from "./plan.ts";
-import type { Proof, Scene } from "./scene.ts";
 
 /** A fault that was brought about and made good again, by the clock of the customers. */
 export interface Done extends Proof {
@@ -12,6 +11,11 @@ export interface Done extends Proof {
   planned: number;
   struckAtMs: number;
   healedAtMs: number;
+}
+
+/** Where a fault strikes, and into which load. */
+export interface Scene extends Load {
+  strike: Arena["strike"];
 }
 
 /** When things happen of a case: its load begins, and ends. */
@@ -49,7 +53,7 @@ async function tooLate(fault: Fault): Promise<Done> {
 async function strikeOne(fault: Fault, scene: Scene, { startedAtMs, loadEnded, beforeHealing }: Clock): Promise<Done> {
   const untilS = (seconds: number) => sleep(Math.max(0, startedAtMs + seconds * 1_000 - Date.now()), undefined, { signal: scene.signal });
   await untilS(fault.atS);
-  const blow = await strike(fault, scene);
+  const blow = await scene.strike(fault, scene);
   const struckAtMs = Date.now();
   if (fault.forS === undefined) await loadEnded.then(beforeHealing);
   else await sleep(fault.forS * 1_000, undefined, { signal: scene.signal });

@@ -1,25 +1,23 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Asked, Ledgers } from "@coordbench/audit";
 import { createStackFolder, makeClocks, mountSmallDisk, type Clocks, type SmallDisk, type StackFolder } from "@coordbench/infra/local";
 import { stopAll, type Started } from "../disposal.ts";
-import type { Deployment, Design, Site, Tools } from "../designs/design.ts";
+import type { Deployment, Site, Tools } from "../designs/design.ts";
 import { startNetwork } from "../network/network.ts";
 import { designNamed, settle } from "../wish.ts";
+import { strike } from "./actions/index.ts";
+import type { Arena } from "./arena.ts";
+import { makeWhole } from "./make-whole.ts";
 import type { StackPlan } from "./plan.ts";
 
-/** A running design on which several cases are played, one after the other. */
-export interface Stack extends AsyncDisposable {
-  design: Design;
+/** A design that runs on this machine to be broken. */
+export interface Stack extends Arena, AsyncDisposable {
   site: Site;
   deployment: Deployment;
-  folder: StackFolder;
   /** The small disks, by the names of their servers. */
   disks: ReadonlyMap<string, SmallDisk>;
   clocks: Clocks | undefined;
-  /** What happened here so far. Ledgers only grow: what held before a case and does not after it was broken by that case. */
-  history: Pick<Ledgers, "snapshots" | "faults"> & { asked: Asked[]; cases: number };
 }
 
 interface StackSite {
@@ -46,14 +44,14 @@ export async function startStack(plan: StackPlan, { tools, logs, faults = true }
   const deployment = await started.add(design.deploy(site));
   await deployment.seed();
   const kept = started.move();
+  const running = { deployment, site, disks, clocks };
   return {
+    ...running,
     design,
-    site,
-    deployment,
     // The customers have clocks that are right.
     folder: bare,
-    disks,
-    clocks,
+    strike: (fault, load) => strike(fault, { ...running, ...load }),
+    makeWhole: () => makeWhole(deployment),
     history: { asked: [], snapshots: [], faults: [], cases: 0 },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };

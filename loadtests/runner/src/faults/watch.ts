@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { StockSnapshot, Unfinished } from "@coordbench/audit";
 import type { Look } from "@coordbench/report";
-import type { Deployment } from "../designs/design.ts";
+import type { Standing } from "../designs/design.ts";
 
 /** What was seen of a design while a case was on. */
 export interface Seen {
@@ -18,7 +18,7 @@ const everyMs = 250;
 const snapshotEvery = 8;
 
 /** Looks again and again at what is unfinished and at the stock, until it is stopped; what cannot be read while it is broken is left out. */
-export function watch({ unfinished, snapshot }: Pick<Deployment, "unfinished" | "snapshot">): { stop(): Promise<Seen> } {
+export function watch({ unfinished, snapshot }: Pick<Standing, "unfinished" | "snapshot">): { stop(): Promise<Seen> } {
   const over = new AbortController();
   const seen: Seen = { worst: { unfinished: 0, oldestMs: 0 }, looks: [], snapshots: [] };
   const goOn = async () => {

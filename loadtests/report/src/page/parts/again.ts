@@ -16,6 +16,7 @@ export function againPart(results: Results): Part {
       { kind: "code", lines: [...checkOut, `npm run ${command.replace(/^coordbench ?/, "coordbench -- ")}`] },
       paragraph(`The session was begun at ${createdAt}. ${state}${changed}`),
       machineTable(results),
+      ...placementTables(results),
       versionTable(results),
       ...settings(results),
     ],
@@ -39,6 +40,27 @@ function machineTable({ manifest: { machine }, runs }: Results): Table {
         ]),
   ];
   return table({ caption: "Machine and seed", columns: words(["What", "Value"]), rows });
+}
+
+/** The nodes of a cluster, and where the pods of each run lay. */
+function placementTables({ manifest: { cluster }, runs }: Results): Table[] {
+  if (cluster === undefined) return [];
+  const nodes = cluster.nodes.map(({ name, zone, cores, memoryMb, kubelet }): Text[] => [
+    name,
+    zone ?? "–",
+    String(cores),
+    `${(memoryMb / 1_024).toFixed(1)} GiB`,
+    kubelet,
+  ]);
+  const pods = runs.flatMap(({ id, placement }) =>
+    (placement?.pods ?? []).map(({ pod, node, zone }): Text[] => [id, pod, node, zone ?? "–"]),
+  );
+  return [
+    table({ caption: `Nodes of ${cluster.target}`, columns: words(["Node", "Zone", "Cores", "Memory", "Kubernetes"]), rows: nodes }),
+    ...(pods.length === 0
+      ? []
+      : [table({ caption: "Which pod lay where", columns: words(["Run", "Pod", "Node", "Zone"]), rows: pods, folded: true })]),
+  ];
 }
 
 function versionTable({ manifest: { versions } }: Results): Table {

@@ -1,4 +1,4 @@
-import type { Results } from "../../results/results.ts";
+import type { ClusterFacts, Results } from "../../results/results.ts";
 import type { Run } from "../../results/run.ts";
 import type { Part, Text } from "../document.ts";
 import { count, digits, percent } from "../numbers.ts";
@@ -15,12 +15,21 @@ export function threatsPart(results: Results): Part {
   };
 }
 
-function machine({ manifest: { machine: own }, runs }: Results): Text {
+function machine({ manifest: { machine: own, cluster }, runs }: Results): Text {
+  if (cluster !== undefined) return shared(own, cluster);
   const processes = Math.max(0, ...runs.map((run) => run.processes.length));
   const beside = processes === 0 ? "services, stores, broker and load generator" : `${processes} processes, the load generator among them,`;
   return [
     { strong: "One machine. " },
     `All ${beside} share ${count(own.cores, "core")} (${own.cpu}). What saturates first is often the processor, which a real system would have more of; a design that uses less of it looks better here than where each service has a machine of its own. Ratios between designs carry further than the numbers themselves.`,
+  ];
+}
+
+function shared({ cores }: Results["manifest"]["machine"], { nodes }: ClusterFacts): Text {
+  const many = nodes.length === 1 ? "one node" : `${nodes.length} nodes`;
+  return [
+    { strong: "Whatever else runs in the cluster. " },
+    `Pods share ${many} with ${count(cores, "core")} with each other, with the load generator and with whatever others run there, and each run may be placed otherwise: where its pods lay stands in its results. What services and stores used is known only as far as they tell it themselves.`,
   ];
 }
 
@@ -42,12 +51,15 @@ function generator(runs: readonly Run[]): Text | undefined {
   );
   const share = load.length === 0 ? "" : ` It took up to ${digits(Math.max(...load))} cores for itself.`;
   return [
-    { strong: "The load generator runs on the same cores. " },
+    {
+      strong: `The load generator runs ${runs.some(({ placement }) => placement !== undefined) ? "in the same cluster" : "on the same cores"}. `,
+    },
     `Of the customers that count here, 99 % started within ${digits(Math.max(...lags))} ms of the intended moment in the worst run (more than 5 ms makes a run invalid), and latency counts from the intended moment.${share}`,
   ];
 }
 
 function network(runs: readonly Run[]): Text {
+  if (runs.some(({ placement }) => placement !== undefined)) return between(runs);
   const distances = [...new Set(runs.flatMap((run) => (run.network === null ? [] : run.network.roundTripMs)))].toSorted((a, b) => a - b);
   const direct = runs.filter((run) => run.network === null).length;
   const proxied =
@@ -56,6 +68,21 @@ function network(runs: readonly Run[]): Text {
       : ` Distance (${distances.join(", ")} ms round trip) was made by proxies, which delay without losing, and cost processor time of their own. Sessions, batches and the number of writers stay as they are at every distance: what they hold back then is in these numbers, and could be tuned away.`;
   const loopback = `In ${direct === runs.length ? "all runs" : `${direct} of ${count(runs.length, "run")}`} messages went over loopback: no switch, no loss, no congestion, a round trip of some tens of microseconds. A design that waits for more round trips one after the other loses more on a real network than here.`;
   return [{ strong: "No real network. " }, `${direct === 0 ? "" : loopback}${proxied}`];
+}
+
+/** Between pods, wherever they lie. */
+function between(runs: readonly Run[]): Text {
+  const shares = runs.flatMap(({ placement }) => (typeof placement?.crossZoneShare === "number" ? placement.crossZoneShare : []));
+  const least = Math.min(...shares);
+  const most = Math.max(...shares);
+  const crossed =
+    shares.length === 0
+      ? ""
+      : ` Of the messages between services ${least === most ? percent(most) : `${percent(least)} to ${percent(most)}`} went from one zone to another.`;
+  return [
+    { strong: "The cluster's own network. " },
+    `Messages went between pods, some on one node and some from node to node, over whatever network the cluster has.${crossed} Its distance was not measured.`,
+  ];
 }
 
 function disk(runs: readonly Run[]): Text {

@@ -1,7 +1,8 @@
 import { DiscardPolicy, jetstreamManager, type JetStreamManager, type PubAck } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import type { BrokerFault } from "../fault.ts";
-import { awaited, databaseNamed, type Blow, type Scene } from "../scene.ts";
+import type { Blow } from "../arena.ts";
+import { awaited, databaseNamed, type Scene } from "../scene.ts";
 import { openSession } from "./session.ts";
 
 /** Does something inside the broker that a stranger or an operator could do. */

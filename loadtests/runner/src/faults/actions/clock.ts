@@ -1,6 +1,7 @@
 import type { LocalProcess } from "@coordbench/infra/local";
 import type { ClockFault } from "../fault.ts";
-import { awaited, processNamed, type Blow, type Proof, type Scene } from "../scene.ts";
+import type { Blow, Proof } from "../arena.ts";
+import { awaited, processNamed, type Scene } from "../scene.ts";
 import { openSession } from "./session.ts";
 import { openShard } from "./shards.ts";
 

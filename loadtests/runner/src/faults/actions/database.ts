@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { skuOf } from "@coordbench/domain";
 import type { DatabaseFault } from "../fault.ts";
-import { awaited, databaseNamed, type Blow, type Scene } from "../scene.ts";
+import type { Blow } from "../arena.ts";
+import { awaited, databaseNamed, type Scene } from "../scene.ts";
 import { openSession, type Session } from "./session.ts";
 import { takeSessions } from "./sessions.ts";
 

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { restart } from "@coordbench/infra/local";
 import type { DiskFault } from "../fault.ts";
-import type { Blow, Scene } from "../scene.ts";
+import type { Blow } from "../arena.ts";
+import type { Scene } from "../scene.ts";
 
 const refillMs = 200;
 

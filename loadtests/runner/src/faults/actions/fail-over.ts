@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { restart, type LocalServer } from "@coordbench/infra/local";
-import { awaited, type Blow, type Scene } from "../scene.ts";
+import type { Blow } from "../arena.ts";
+import { awaited, type Scene } from "../scene.ts";
 import { openShard, openShards, type Shard } from "./shards.ts";
 
 /** For so long the replica hears nothing while the master goes on. */

@@ -2,7 +2,8 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { restart, type LocalService } from "@coordbench/infra/local";
 import type { FailpointFault } from "../fault.ts";
-import { awaited, serviceNamed, type Blow, type Proof, type Scene } from "../scene.ts";
+import type { Blow, Proof } from "../arena.ts";
+import { awaited, serviceNamed, type Scene } from "../scene.ts";
 
 /** What a failpoint writes into its service's log before it acts. */
 interface HitLine {

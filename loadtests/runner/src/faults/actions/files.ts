@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { request } from "node:http";
 import type { FilesFault } from "../fault.ts";
-import { serviceNamed, type Blow, type Scene } from "../scene.ts";
+import type { Blow } from "../arena.ts";
+import { serviceNamed, type Scene } from "../scene.ts";
 
 const againMs = 100;
 const patienceMs = 2_000;

@@ -1,5 +1,6 @@
 import type { Fault } from "../fault.ts";
-import type { Blow, Scene } from "../scene.ts";
+import type { Blow } from "../arena.ts";
+import type { Scene } from "../scene.ts";
 import { strikeBroker } from "./broker.ts";
 import { strikeClock } from "./clock.ts";
 import { strikeDatabase } from "./database.ts";
@@ -39,6 +40,10 @@ export function strike(fault: Fault, scene: Scene): Promise<Blow> {
     case "fail-over-stale":
     case "fill-memory":
       return strikeStock(fault, scene);
+    case "delete-pods":
+    case "lose-volumes":
+    case "drain-nodes":
+      throw new Error(`${fault.do} needs pods: there are none on this machine`);
     case "deliver-again":
     case "poison":
     case "fill-streams":

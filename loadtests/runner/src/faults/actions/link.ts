@@ -1,7 +1,8 @@
 import type { Toxic } from "@coordbench/infra/local";
 import { readMetrics } from "../../metrics.ts";
 import type { LinkFault } from "../fault.ts";
-import type { Blow, Scene } from "../scene.ts";
+import type { Blow } from "../arena.ts";
+import type { Scene } from "../scene.ts";
 
 /** Breaks the way to a server; it has hit where somebody wanted to go that way meanwhile. */
 export async function strikeLink({ do: deed, link, latencyMs = 0 }: LinkFault, scene: Scene): Promise<Blow> {

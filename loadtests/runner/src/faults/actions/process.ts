@@ -1,6 +1,7 @@
 import { isStopped, restart, type LocalProcess, type NatsServer } from "@coordbench/infra/local";
 import type { ProcessFault } from "../fault.ts";
-import { processNamed, type Blow, type Proof, type Scene } from "../scene.ts";
+import type { Blow, Proof } from "../arena.ts";
+import { processNamed, type Scene } from "../scene.ts";
 
 /** Ends processes without a word, or lets them stand still. */
 export async function strikeProcess({ do: deed, whom }: ProcessFault, scene: Scene): Promise<Blow> {

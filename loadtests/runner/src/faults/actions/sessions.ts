@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PostgresServer } from "@coordbench/infra/local";
-import { awaited, type Blow, type Scene } from "../scene.ts";
+import type { Blow } from "../arena.ts";
+import { awaited, type Scene } from "../scene.ts";
 import { openSession, operator, type Session } from "./session.ts";
 
 const others = "from pg_stat_activity where backend_type = 'client backend' and application_name <> $1";

@@ -1,6 +1,7 @@
 import { restart } from "@coordbench/infra/local";
 import type { StockFault } from "../fault.ts";
-import { awaited, type Blow, type Scene } from "../scene.ts";
+import type { Blow } from "../arena.ts";
+import { awaited, type Scene } from "../scene.ts";
 import { failOverStale } from "./fail-over.ts";
 import { errorsOf, openShard, openShards, type Shards } from "./shards.ts";
 

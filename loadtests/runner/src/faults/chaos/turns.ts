@@ -3,6 +3,10 @@ import type { Fault } from "../fault.ts";
 /** What a fault breaks and makes whole again: two that have some of it in common cannot be on at once. */
 export function takenBy(fault: Fault): string[] {
   switch (fault.do) {
+    case "delete-pods":
+    case "lose-volumes":
+    case "drain-nodes":
+      return [...fault.workloads];
     case "failpoint":
       return [fault.at];
     case "kill":

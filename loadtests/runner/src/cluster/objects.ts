@@ -1,0 +1,110 @@
+import { runnerFolder, type Order } from "./order.ts";
+
+/** What the objects of a runner depend on. */
+export interface RunnerOptions {
+  release: string;
+  order: Order;
+  image: string;
+  pullPolicy: string;
+  pullSecrets: readonly { name: string }[];
+  /** When it is given up at the latest. */
+  withinS: number;
+}
+
+/** The name of the runner and all that belongs to it. */
+export const runnerName = "runner";
+const program = "loadtests/runner/src/cluster/pod/main.ts";
+const user = 10_001;
+
+const labelsOf = (release: string) => ({
+  "app.kubernetes.io/name": "coordbench",
+  "app.kubernetes.io/instance": release,
+  "app.kubernetes.io/component": runnerName,
+});
+
+/** Everything that a runner beside the system needs: its order, the Job, and the way to everything that it asks. */
+export function runnerObjects(options: RunnerOptions): object {
+  const { release, order } = options;
+  const metadata = { name: runnerName, labels: labelsOf(release) };
+  return {
+    apiVersion: "v1",
+    kind: "List",
+    items: [
+      { apiVersion: "v1", kind: "ConfigMap", metadata, data: { "order.json": JSON.stringify(order) } },
+      ...waysOf(release),
+      {
+        apiVersion: "batch/v1",
+        kind: "Job",
+        metadata,
+        spec: {
+          backoffLimit: 0,
+          activeDeadlineSeconds: options.withinS,
+          template: { metadata: { labels: labelsOf(release) }, spec: podOf(options) },
+        },
+      },
+    ],
+  };
+}
+
+/** It books as customers do, and asks everybody and every store: nobody else may. */
+function waysOf(release: string): object[] {
+  const runner = { podSelector: { matchLabels: labelsOf(release) } };
+  const all = { podSelector: { matchLabels: { "app.kubernetes.io/instance": release } } };
+  const names = { to: [{ namespaceSelector: {} }], ports: ["UDP", "TCP"].map((protocol) => ({ port: 53, protocol })) };
+  const policy = (name: string, spec: object) => ({
+    apiVersion: "networking.k8s.io/v1",
+    kind: "NetworkPolicy",
+    metadata: { name, labels: labelsOf(release) },
+    spec,
+  });
+  return [
+    policy(runnerName, { ...runner, policyTypes: ["Ingress", "Egress"], egress: [{ to: [all] }, names] }),
+    policy(`${runnerName}-asks`, { ...all, policyTypes: ["Ingress"], ingress: [{ from: [runner] }] }),
+  ];
+}
+
+function podOf({ release, order, image, pullPolicy, pullSecrets }: RunnerOptions): object {
+  return {
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    restartPolicy: "Never",
+    imagePullSecrets: pullSecrets,
+    securityContext: { runAsNonRoot: true, runAsUser: user, runAsGroup: user, fsGroup: user, seccompProfile: { type: "RuntimeDefault" } },
+    containers: [
+      {
+        name: runnerName,
+        image,
+        imagePullPolicy: pullPolicy,
+        args: [program],
+        env: [
+          { name: "HOME", value: "/tmp" },
+          { name: "COORDBENCH_CACHE", value: "/tmp/coordbench" },
+          { name: "COORDBENCH_ORDER", value: "/etc/coordbench/order.json" },
+          { name: "COORDBENCH_FOLDER", value: runnerFolder },
+          ...passwordsOf(release, order),
+        ],
+        resources: { requests: { cpu: "200m", memory: "256Mi" }, limits: { memory: "1Gi" } },
+        securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] } },
+        volumeMounts: [
+          { name: "tmp", mountPath: "/tmp" },
+          { name: "order", mountPath: "/etc/coordbench", readOnly: true },
+        ],
+      },
+    ],
+    volumes: [
+      { name: "tmp", emptyDir: {} },
+      { name: "order", configMap: { name: runnerName } },
+    ],
+  };
+}
+
+function passwordsOf(release: string, { databases, redis }: Order): object[] {
+  const from = (name: string, secret: string, key: string) => ({
+    name: `COORDBENCH_${name.toUpperCase()}_PASSWORD`,
+    valueFrom: { secretKeyRef: { name: `${release}-${secret}`, key } },
+  });
+  return [
+    ...Object.keys(databases).map((server) => from(server, `postgres-${server}`, "postgres")),
+    ...(redis.length > 0 ? [from("redis", "redis", "password")] : []),
+  ];
+}

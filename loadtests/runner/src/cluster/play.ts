@@ -1,0 +1,24 @@
+import type { FaultCase } from "../faults/fault.ts";
+import { loadOf } from "../faults/plan.ts";
+import type { Played } from "../faults/play.ts";
+import { newRunId } from "../run.ts";
+import { designNamed } from "../wish.ts";
+import type { Cluster } from "./cluster.ts";
+import { send, type Audience, type Use } from "./errand.ts";
+import { helpWith } from "./help.ts";
+import { tuningOf } from "./tuning-of.ts";
+import { valuesFor } from "./values.ts";
+
+/** Plays a case in a cluster: the runner there does everything but to break and to heal, which is done from here. */
+export async function playInCluster(
+  cluster: Cluster,
+  use: Use,
+  { theCase, audience }: { theCase: FaultCase; audience: Audience },
+): Promise<Played> {
+  const id = newRunId();
+  const { design } = theCase;
+  const chartValues = valuesFor(designNamed(design), tuningOf(theCase, id));
+  const errand = { id, task: { theCase }, design, chartValues, durationS: loadOf(theCase).durationS, help: helpWith(cluster) };
+  const { found } = await send(cluster, { use, errand, audience }, async () => undefined);
+  return found as Played;
+}
