@@ -12,9 +12,11 @@ type User = keyof typeof passwords;
 async function startBroker() {
   const workshop = await openWorkshop("nats-server");
   const [port, monitor] = [await freePort(), await freePort()];
-  const config = workshop.folder("config", await configOf("saga", "nats"));
+  const files = await configOf("saga", "nats");
+  const own = files["nats.conf"]?.replace('"/data"', JSON.stringify(workshop.folder("data"))) ?? "";
+  const config = workshop.folder("config", { "nats.conf": own });
   const told = Object.fromEntries(Object.entries(passwords).map(([user, password]) => [`PASSWORD_${user.toUpperCase()}`, password]));
-  const flags = ["--addr", "127.0.0.1", "--port", String(port), "--http_port", String(monitor), "--store_dir", workshop.folder("data")];
+  const flags = ["--addr", "127.0.0.1", "--port", String(port), "--http_port", String(monitor)];
   workshop.start(["nats-server", "--config", `${config}/nats.conf`, ...flags], { POD_NAME: "cb-nats-0", ...told });
   await eventually(async () => expect((await fetch(`http://127.0.0.1:${monitor}/healthz`)).ok).toBe(true));
   const address = `127.0.0.1:${port}`;
