@@ -141,6 +141,9 @@ export const bookingVariables = {
   listen: address.prefault("127.0.0.1:8080").describe("Where to serve the booking API, `/metrics` and the health checks"),
   items: whole(1, 9_999).prefault("1000").describe("How many items the catalogue has"),
   maxInFlight: whole(1, 10_000).prefault("512").describe("How many bookings may be under way at once; one more is answered 503"),
+  drainMs: whole(0, 600_000)
+    .prefault("0")
+    .describe("How long to serve on when told to stop, while customers are told with each answer to leave their connection"),
   burnUs: whole(0, 100_000)
     .prefault("0")
     .describe("Microseconds of processor time that each request for a booking burns: a slowdown of a known size, to try comparisons with"),

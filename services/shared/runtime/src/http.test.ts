@@ -16,6 +16,7 @@ const unused = () => Promise.reject(new Error("not part of this test"));
 /** Serves a design that can do nothing but book. */
 async function serve(
   book: Design["book"],
+  drainMs = 0,
 ): Promise<{ send(bookingId: string): Promise<Response>; metrics(): Promise<string>; open(): Promise<Socket> } & AsyncDisposable> {
   const listen = await freeAddress();
   const { port } = listen;
@@ -29,6 +30,7 @@ async function serve(
     listen,
     maxInFlight: 1,
     burnUs: 0,
+    drainMs,
   });
   const headers = { "content-type": "application/json" };
   const send = (bookingId: string) => fetch(`http://127.0.0.1:${port}/bookings`, { method: "POST", headers, body: bodyOf(bookingId) });
@@ -93,6 +95,20 @@ describe("the booking API", () => {
     const stopped = api[Symbol.asyncDispose]();
     release.resolve();
     expect(await (await sent).json()).toEqual(confirmed);
+    await stopped;
+  });
+
+  it("serves on while it is told to stop, and tells whoever keeps a connection to leave it", async () => {
+    const api = await serve(async () => confirmed, 600_000);
+    const socket = await api.open();
+    const heard = text(socket);
+    socket.write(written("a"));
+    await once(socket, "data");
+    const stopped = api[Symbol.asyncDispose]();
+    socket.write(written("b"));
+    const [first = "", second = ""] = (await heard).split(/(?=HTTP\/1\.1)/);
+    expect(first).toMatch(/^HTTP\/1\.1 201 (?![^]*connection: close)/i);
+    expect(second).toMatch(/^HTTP\/1\.1 201 [^]*connection: close/i);
     await stopped;
   });
 

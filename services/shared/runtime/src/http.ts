@@ -12,6 +12,7 @@ import { faultHeaderIn } from "./fault-headers.ts";
 import { parseBody } from "./json-body.ts";
 import type { Logger } from "./logger.ts";
 import { isUnreachable } from "./reachability.ts";
+import { seeOff } from "./see-off.ts";
 import { note, received, traceparent } from "./telemetry.ts";
 import type { Role } from "./telemetry-names.ts";
 import { watchMethods } from "./other-methods.ts";
@@ -26,6 +27,7 @@ export interface BookingApi {
   listen: Address;
   maxInFlight: number;
   burnUs: number;
+  drainMs: number;
 }
 
 const limits = {
@@ -45,7 +47,7 @@ const problemByFrameworkCode = new Map<string, ConstructorParameters<typeof Prob
   ["FST_ERR_CTP_INVALID_CONTENT_LENGTH", "invalid-request"],
 ]);
 
-/** Serves the booking API. On disposal it takes no new connections and finishes what is under way. */
+/** Serves the booking API. On disposal it sees its customers off, takes no new connections and finishes what is under way. */
 export async function serveBookings(api: BookingApi): Promise<AsyncDisposable> {
   const server = fastify({
     bodyLimit: limits.bodyBytes,
@@ -69,8 +71,9 @@ export async function serveBookings(api: BookingApi): Promise<AsyncDisposable> {
   addQuestions(server, api);
   addAdministration(server, api.administration);
   refuseOtherMethods();
+  const served = seeOff(server, api.drainMs);
   await server.listen(api.listen);
-  return { [Symbol.asyncDispose]: () => server.close() };
+  return served;
 }
 
 function addDeeds(server: FastifyInstance, { design, catalogue, administration, maxInFlight, burnUs }: BookingApi): void {
