@@ -20,16 +20,17 @@ const scanned = 5_000;
 const atOnce = 200;
 
 /** Reads every bucket on these masters (`host:port`), each master in a session of its own. */
-export async function readBuckets(masters: readonly string[]): Promise<StockReading> {
-  const readings = await Promise.all(masters.map(readMaster));
+export async function readBuckets(masters: readonly string[], password?: string): Promise<StockReading> {
+  const readings = await Promise.all(masters.map((address) => readMaster(address, password)));
   return { atMs: Math.min(...readings.map(({ atMs }) => atMs)), buckets: readings.flatMap(({ buckets }) => buckets) };
 }
 
-async function readMaster(address: string): Promise<StockReading> {
+async function readMaster(address: string, password: string | undefined): Promise<StockReading> {
   const colon = address.lastIndexOf(":");
   const master = new Redis({
     host: address.slice(0, colon),
     port: Number(address.slice(colon + 1)),
+    ...(password !== undefined && { password }),
     connectionName: "audit",
     lazyConnect: true,
     // An audit that cannot read fails at once: it never reads half of a store.
@@ -40,7 +41,7 @@ async function readMaster(address: string): Promise<StockReading> {
     await master.connect();
     const [role, host, port] = await master.role();
     // Who was away while a replica took the place is the replica now, and knows whose.
-    if (role === "slave") return await readMaster(`${String(host)}:${String(port)}`);
+    if (role === "slave") return await readMaster(`${String(host)}:${String(port)}`, password);
     const [seconds, micros] = await master.time();
     const names = await bucketNames(master);
     const buckets: BucketContent[] = [];

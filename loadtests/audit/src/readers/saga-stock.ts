@@ -4,7 +4,7 @@ import { readBuckets, type BucketContent } from "./redis.ts";
 import { readDatabase, type InventoryDatabase } from "./saga-database.ts";
 
 /** Where the stock of a saga lies: on the masters of a cluster (`host:port`), or in a database of each inventory. */
-export type StockPlace = { redis: readonly string[] } | { databases: readonly InventoryDatabase[] };
+export type StockPlace = { redis: readonly string[]; password?: string | undefined } | { databases: readonly InventoryDatabase[] };
 
 /** Where the stock of a saga lies, and over how many inventories the items are divided. */
 export interface SagaStock {
@@ -79,7 +79,7 @@ export async function snapshotStock(where: SagaStock): Promise<StockSnapshot[]> 
 async function readPlaces({ stock, inventories }: SagaStock): Promise<{ inventory: string; atMs: number; buckets: Bucket[] }[]> {
   if ("databases" in stock)
     return Promise.all(stock.databases.map(async (database) => ({ inventory: database.name, ...(await readDatabase(database)) })));
-  const { atMs, buckets } = await readBuckets(stock.redis);
+  const { atMs, buckets } = await readBuckets(stock.redis, stock.password);
   const known = Map.groupBy(
     buckets.map((content) => bucketOf(content, inventories)),
     ({ inventory }) => inventory,
