@@ -16,6 +16,7 @@ const PROGRAMS = {
   soak: "test/soak/main.ts",
   simulate: "test/simulation/main.ts",
   overload: "test/overload/main.ts",
+  "test-cluster": "test/cluster/main.ts",
 };
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
