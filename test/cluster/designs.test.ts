@@ -76,7 +76,8 @@ describe.each(releases)("$design", (release) => {
       expect(await podsOf(release, "booking")).not.toEqual(before);
       await rollBack(release);
     });
-    expect(lines.filter((line) => !isGood(line))).toEqual([]);
+    expect(lines.filter((line) => line.operation === "book" && !isGood(line))).toEqual([]);
+    expect(unanswered(lines)).toEqual([]);
     expect(lines.length).toBeGreaterThan(100);
     await auditHolds();
   });
@@ -115,9 +116,9 @@ describe.each(releases)("$design", (release) => {
   it("leaves nothing but the volumes of its stores, and not even these where that is asked for", { timeout: patience }, async () => {
     const isToLeaveNothing = release.design === "uncoordinated";
     if (isToLeaveNothing) await install(release, ["postgres.storage.whenDeleted=Delete"]);
-    const left = await uninstall(release);
-    const claims = left.filter((each) => each.startsWith("PersistentVolumeClaim data-"));
-    expect(left).toEqual(claims);
-    expect(claims.length > 0).toBe(!isToLeaveNothing);
+    const isVolume = (left: string) => !isToLeaveNothing && left.startsWith("PersistentVolumeClaim data-");
+    const left = await uninstall(release, isVolume);
+    expect(left.filter((each) => !isVolume(each))).toEqual([]);
+    expect(left.length > 0).toBe(!isToLeaveNothing);
   });
 });

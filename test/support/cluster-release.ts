@@ -1,9 +1,12 @@
 import { join } from "node:path";
-import { parseAllDocuments } from "yaml";
+import { setTimeout as sleep } from "node:timers/promises";
 import { chartFolder } from "./chart.ts";
 import { find, helmOn, kubectl } from "./cluster.ts";
 
 const small = join(import.meta.dirname, "../cluster/values.yaml");
+
+/** Pods that serve on until others have learned that they go take their time. */
+const patienceMs = 180_000;
 
 /** A design that is installed in a namespace of its own. */
 export interface Release {
@@ -34,13 +37,19 @@ export async function rollBack({ namespace, name }: Release): Promise<void> {
   await helmOn(["rollback", name, "--namespace", namespace, "--wait", "--timeout", "5m"]);
 }
 
-/** Ends a release, and answers what is left of it. */
-export async function uninstall({ namespace, name }: Release): Promise<string[]> {
+/** Ends a release, and answers what is left of it once everything has gone that is to go, or a while has passed. */
+export async function uninstall(release: Release, isExpected: (left: string) => boolean): Promise<string[]> {
+  const { namespace, name } = release;
   await helmOn(["uninstall", name, "--namespace", namespace, "--wait", "--timeout", "3m"]);
   const kinds = (await kubectl(["api-resources", "--verbs=list", "--namespaced", "--output", "name"])).trim().split("\n");
-  const countable = kinds.filter((kind) => !/^(events|endpoints|leases)\b|metrics\.k8s\.io$/.test(kind));
-  const left = await find(namespace, countable.join(","), "--selector", `app.kubernetes.io/instance=${name}`);
-  return left.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+  const countable = kinds.filter((kind) => !/^(events|endpoints|leases)\b|metrics\.k8s\.io$/.test(kind)).join(",");
+  const end = performance.now() + patienceMs;
+  for (;;) {
+    const found = await find(namespace, countable, "--selector", `app.kubernetes.io/instance=${name}`);
+    const left = found.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+    if (left.every(isExpected) || performance.now() > end) return left;
+    await sleep(1_000);
+  }
 }
 
 /** The workloads of a release that are to run for ever. */
@@ -80,7 +89,6 @@ export async function emptyVolume({ namespace, name }: Release, component: strin
 
 /** A Secret of a release, in clear. */
 export async function secretOf({ namespace, name }: Release, called: string): Promise<Record<string, string>> {
-  const [secret] = parseAllDocuments(await kubectl(["--namespace", namespace, "get", "secret", `${name}-${called}`, "--output", "yaml"]));
-  const { data } = secret?.toJS() as { data: Record<string, string> };
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString()]));
+  const [secret] = await find(namespace, "secrets", "--field-selector", `metadata.name=${name}-${called}`);
+  return Object.fromEntries(Object.entries(secret?.data ?? {}).map(([key, value]) => [key, Buffer.from(value, "base64").toString()]));
 }
