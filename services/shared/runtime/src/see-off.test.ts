@@ -50,10 +50,10 @@ describe("a server that another takes the place of", () => {
     const first = await serve("first", patienceMs);
     service.leadTo(first.port);
     const heard: string[][] = [];
-    let isOver = false;
+    const over = new AbortController();
     const talk = async (said: string[]) => {
       const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-      while (!isOver) said.push(await ask(service.url, agent));
+      while (!over.signal.aborted) said.push(await ask(service.url, agent));
       agent.destroy();
     };
     const customers = Array.from({ length: 8 }, async (_, index) => talk((heard[index] = [])));
@@ -62,7 +62,7 @@ describe("a server that another takes the place of", () => {
     service.leadTo(second.port);
     await first[Symbol.asyncDispose]();
     await expect.poll(() => heard.every((said) => said.at(-1) === "second"), waiting).toBe(true);
-    isOver = true;
+    over.abort();
     await Promise.all(customers);
   });
 
