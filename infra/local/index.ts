@@ -1,3 +1,5 @@
+export { makeClocks } from "./clocks.ts";
+export type { Clocks } from "./clocks.ts";
 export { startJaeger } from "./jaeger.ts";
 export type { JaegerServer } from "./jaeger.ts";
 export { freePort } from "./ports.ts";

@@ -24,6 +24,8 @@ export interface NatsOptions {
 }
 
 const host = "127.0.0.1";
+/** What its streams may reserve. Without this the server goes by what is free on the disk, and refuses streams that would never fill it. */
+const roomBytes = 4 * 1_024 ** 3;
 
 /** Starts a server whose streams lie in the stack's folder, flushed as often as the server does by default. */
 export async function startNats({ program, name, folder, logFolder, announce }: NatsOptions): Promise<NatsServer> {
@@ -34,7 +36,8 @@ export async function startNats({ program, name, folder, logFolder, announce }: 
   const monitorUrl = `http://${host}:${monitorPort}`;
   const address = `${host}:${port}`;
   const advertised = announce && { client_advertise: await announce(name, address) };
-  const configuration = { host, port, http: `${host}:${monitorPort}`, server_name: name, jetstream: { store_dir: storage }, ...advertised };
+  const jetstream = { store_dir: storage, max_file_store: roomBytes };
+  const configuration = { host, port, http: `${host}:${monitorPort}`, server_name: name, jetstream, ...advertised };
   const file = join(data, "nats.conf");
   writeFileSync(file, JSON.stringify(configuration, undefined, 2));
   const launch = {

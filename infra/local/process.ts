@@ -76,7 +76,7 @@ class RunningProcess implements LocalProcess {
 
   async start(): Promise<void> {
     const { name, logFile, ready, readyWithinMs } = this.#launch;
-    this.#child = launchChild(this.#launch);
+    this.#child = launchChild(this.#launch, this.#folder);
     if (this.#child.pid !== undefined) {
       this.#folder.note(this.#child.pid);
       yieldToCustomers(this.#child.pid);
@@ -145,10 +145,15 @@ function yieldToCustomers(pid: number): void {
 }
 
 /** In a process group of its own: Ctrl-C reaches the runner alone, which then stops everything in its order. */
-function launchChild({ command, args, environment, logFile, user }: Launch): ChildProcess {
+function launchChild({ name, command, args, environment, logFile, user }: Launch, { clocks }: StackFolder): ChildProcess {
   const log = openSync(logFile, "a");
   try {
-    const child = spawn(command, args, { env: environment, stdio: ["ignore", log, log], detached: true, ...user });
+    const child = spawn(command, args, {
+      env: { ...environment, ...clocks?.environmentOf(name) },
+      stdio: ["ignore", log, log],
+      detached: true,
+      ...user,
+    });
     child.on("error", () => undefined);
     return child;
   } finally {

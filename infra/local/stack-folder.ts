@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder } from "../setup/index.ts";
+import type { Clocks } from "./clocks.ts";
 import { startOf } from "./proc.ts";
 import { unmountUnder } from "./small-disk.ts";
 
@@ -14,6 +15,8 @@ export interface Identity {
 export interface StackFolder {
   path: string;
   note(pid: number): void;
+  /** What its processes are started with besides, where anything is. */
+  clocks?: Pick<Clocks, "environmentOf"> | undefined;
   remove(): void;
 }
 

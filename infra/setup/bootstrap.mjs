@@ -13,10 +13,9 @@ const PROGRAMS = {
   test: TASKS,
   fix: TASKS,
   generate: TASKS,
-  soak: "test/soak/main.ts",
   simulate: "test/simulation/main.ts",
-  overload: "test/overload/main.ts",
-  "test-cluster": "test/cluster/main.ts",
+  "test:faults": "test/faults/main.ts",
+  "test:cluster": "test/cluster/main.ts",
 };
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 

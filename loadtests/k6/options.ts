@@ -1,5 +1,6 @@
 import type { Options, Scenario, Threshold } from "k6/options";
 import type { LoadPlan } from "../runner/src/load-plan.ts";
+import { longestPausesMs } from "./workloads/pause.ts";
 import { arrivalCounts, arrivalsOf } from "./scenarios/turn.ts";
 
 /** The options of k6 for a plan: the thresholds judge only whether the run is valid. */
@@ -16,10 +17,10 @@ export function optionsOf(plan: LoadPlan): Options {
 }
 
 function scenarioOf(plan: LoadPlan): Scenario {
-  const { pace, timeoutS } = plan;
+  const { pace, timeoutS, demand } = plan;
   const duration = `${Math.round((plan.warmUpS + plan.gapS + plan.durationS) * 1_000)}ms`;
-  // Whoever began may book, repeat and cancel, each up to its timeout: every request ends in a line.
-  const gracefulStop = `${3 * timeoutS + 5}s`;
+  // Whoever began may book, repeat, try again and cancel, each up to its timeout: every request ends in a line.
+  const gracefulStop = `${Math.ceil((3 + demand.retries) * timeoutS + longestPausesMs(demand) / 1_000 + 5)}s`;
   if (pace.mode === "closed") return { executor: "constant-vus", vus: pace.inFlight, duration, gracefulStop };
   // All users beforehand: one made mid-run costs milliseconds that the system under test would be blamed for.
   return {

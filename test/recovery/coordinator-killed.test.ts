@@ -1,128 +1,94 @@
+import { customerOf, type Booking } from "@coordbench/domain";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { find } from "../support/api.ts";
+import { find, freshId, send } from "../support/api.ts";
+import { arm, standings } from "../support/faults.ts";
 import { expectOngoing, restart, startRig, type Rig } from "../support/recovery.ts";
-import { hotSku, startLoad } from "../support/recovery-customers.ts";
-import { catchable, holdLog } from "../support/recovery-log.ts";
-import { decisionOn, holdShelf, journalOf, preparedOn, until } from "../support/recovery-stores.ts";
+import { startLoad, type Load } from "../support/recovery-customers.ts";
+import { decisionOn, holdShelf, preparedOn, until } from "../support/recovery-stores.ts";
 
-const inFlight = 4;
-const bookingIdOf = (key: string) => key.split(":")[0] ?? "";
+const inFlight = 3;
+const bookingOf = (sku: string): Booking => ({ bookingId: freshId(), customerId: customerOf(99), items: [{ sku, quantity: 2 }] });
 
-describe("a coordinator killed under load on a hot item", () => {
+describe("a coordinator killed where the fault matrix does not, under load on a hot item", () => {
   let rig: Rig;
   beforeAll(async () => {
-    rig = await startRig({ switches: { ...catchable, retries: "1", lockTimeoutMs: "800", recoveryAgeMs: "3000" } });
+    rig = await startRig({ faults: true, switches: { retries: "1", recoveryAgeMs: "2500" } });
   });
   afterAll(() => rig?.[Symbol.asyncDispose]());
 
-  const api = () => rig.deployed.api;
-  const load = () => startLoad(rig.customers, { apis: [api()], inFlight });
-  const askAgain = (bookingId: string) => rig.customers.book(api(), rig.customers.bookingOf(bookingId));
+  const load = () => startLoad(rig.customers, { apis: [rig.deployed.api], inFlight });
   const decided = (key: string) => decisionOn(rig.stores.log.url("booking"), key);
-  const prepared = async (server: "stock" | "money", key: string) =>
-    (await preparedOn(rig.stores[server], rig.deployed.site.run)).includes(key);
+  const outcomeOf = async ({ bookingId }: Booking) => (await find(rig.deployed.api, bookingId)).body;
+  const isPrepared = async (key: string) => {
+    const all = await Promise.all([rig.stores.stock, rig.stores.money].map((server) => preparedOn(server, rig.deployed.site.run)));
+    return all.every((keys) => keys.includes(key));
+  };
+  const isGone = () => until("the coordinator is gone", async () => (rig.coordinators[0].isRunning ? undefined : true));
 
-  it("while it collects votes, aborts what only some had promised", async () => {
-    const fault = rig.plan("coordinator killed with one vote in");
-    await using customers = load();
-    await expectOngoing(customers);
-    await using shelf = await holdShelf(rig.stores.stock.url("inventory-0"), hotSku);
-    const key = await until("one has promised and the other not", async () => {
-      const [held, paid] = await Promise.all([
-        preparedOn(rig.stores.stock, rig.deployed.site.run),
-        preparedOn(rig.stores.money, rig.deployed.site.run),
-      ]);
-      return paid.find((each) => !held.includes(each));
-    });
-    await rig.coordinators[0].kill();
-    if ((await prepared("money", key)) && !(await prepared("stock", key)) && (await decided(key)) === undefined) fault.hit();
-    await shelf.rows("rollback");
+  const goOn = async (customers: Load) => {
     await restart(rig.coordinators[0]);
     await expectOngoing(customers);
     await customers.stop();
-    expect(await rig.complaints()).toEqual([]);
-    expect(await decided(key)).toMatch(/^abort/);
-  });
+  };
+  const confirmed = async (customers: Load): Promise<Booking> => {
+    const booking = bookingOf("item-0001");
+    await expectOngoing(customers);
+    expect(await rig.customers.book(rig.deployed.api, booking)).toEqual({ told: "confirmed" });
+    return booking;
+  };
 
-  it("after all votes and before the decision, aborts through the register, and says so for ever", async () => {
-    const fault = rig.plan("coordinator killed before the decision");
+  it("before it decides a cancel: neither release nor refund, and another cancel does both", async () => {
+    const fault = rig.plan("coordinator killed before it decided a cancel");
     await using customers = load();
-    await expectOngoing(customers);
-    await using log = await holdLog(rig);
-    const key = await log.caught(inFlight);
-    await rig.coordinators[0].kill();
-    await log.loseDecisions();
-    await log.release();
-    if ((await decided(key)) === undefined && (await prepared("stock", key)) && (await prepared("money", key))) fault.hit();
-    await restart(rig.coordinators[0]);
-    await expectOngoing(customers);
-    await customers.stop();
+    const booking = await confirmed(customers);
+    const [coordinator, key] = [rig.coordinators[0], `${booking.bookingId}:c1`];
+    await arm(coordinator, "decide.before", { mode: "pause", when: { bookingId: booking.bookingId } });
+    const cancelling = rig.customers.cancel(rig.deployed.api, booking);
+    await until("it waits", async () => (await standings(coordinator)).find(({ paused }) => paused === 1));
+    const stranger = await send(`${rig.deployed.api}/bookings/${booking.bookingId}?customerId=${customerOf(98)}`, { method: "DELETE" });
+    expect(stranger.status, "nobody else is told of a cancel that is under way").toBe(404);
+    await coordinator.kill();
+    if ((await isPrepared(key)) && (await decided(key)) === undefined) fault.hit();
+    await goOn(customers);
+    expect(await cancelling).toEqual({ told: "unknown" });
     expect(await rig.complaints()).toEqual([]);
     expect(await decided(key)).toBe("abort: unavailable");
-    expect(await askAgain(bookingIdOf(key))).toEqual({ told: "rejected", reason: "unavailable" });
-    expect(await askAgain(bookingIdOf(key))).toEqual({ told: "rejected", reason: "unavailable" });
+    expect(await outcomeOf(booking)).toMatchObject({ outcome: "confirmed" });
+    expect(await rig.customers.cancel(rig.deployed.api, booking)).toEqual({ told: "cancelled" });
     expect(await rig.complaints()).toEqual([]);
   });
 
-  it("after the decision and before any commit, commits everywhere", async () => {
-    const fault = rig.plan("coordinator killed after the decision");
+  it("after it has decided a cancel: release and refund, and another cancel gets the same answer", async () => {
+    const fault = rig.plan("coordinator killed after it decided a cancel");
     await using customers = load();
-    await expectOngoing(customers);
-    await using log = await holdLog(rig);
-    const key = await log.caught(inFlight);
-    // Its decision is on the way and is written after its death: nobody can have been told.
-    await rig.coordinators[0].kill();
-    await log.release();
-    await until("the decision stands", () => decided(key));
-    if ((await prepared("stock", key)) && (await prepared("money", key))) fault.hit();
-    await restart(rig.coordinators[0]);
-    await expectOngoing(customers);
-    await customers.stop();
+    const booking = await confirmed(customers);
+    const key = `${booking.bookingId}:c1`;
+    await arm(rig.coordinators[0], "decide.after", { mode: "kill", when: { bookingId: booking.bookingId } });
+    expect(await rig.customers.cancel(rig.deployed.api, booking)).toEqual({ told: "unknown" });
+    await isGone();
+    if ((await isPrepared(key)) && (await decided(key)) === "commit") fault.hit();
+    await goOn(customers);
     expect(await rig.complaints()).toEqual([]);
-    expect(await decided(key)).toBe("commit");
-    expect((await find(api(), bookingIdOf(key))).body).toMatchObject({ outcome: "confirmed" });
-    expect(await askAgain(bookingIdOf(key))).toEqual({ told: "confirmed" });
+    expect(await outcomeOf(booking)).toMatchObject({ outcome: "cancelled" });
+    expect(await rig.customers.cancel(rig.deployed.api, booking)).toEqual({ told: "cancelled" });
+    expect(await rig.complaints()).toEqual([]);
   });
 
-  it("between two attempts, gives the booking its last word", async () => {
+  it("between two attempts: the booking gets its last word", async () => {
     const fault = rig.plan("coordinator killed between two attempts");
     await using customers = load();
     await expectOngoing(customers);
-    await using log = await holdLog(rig);
-    const held = await log.caught(inFlight);
-    const waiting = (await preparedOn(rig.stores.money, rig.deployed.site.run)).find((key) => key !== held) ?? "";
-    await rig.coordinators[0].kill();
-    await log.release();
-    await until("the first attempt is refused", () => decided(waiting));
-    if ((await decided(waiting)) === "abort: contention" && (await decided(waiting.replace(/1$/, "2"))) === undefined) fault.hit();
-    await restart(rig.coordinators[0]);
-    await customers.stop();
+    const booking = bookingOf("item-0002");
+    await using shelf = await holdShelf(rig.stores.stock.url("inventory-0"), "item-0002");
+    await arm(rig.coordinators[0], "decide.after", { mode: "kill", when: { bookingId: booking.bookingId, verb: "abort" } });
+    expect(await rig.customers.book(rig.deployed.api, booking)).toEqual({ told: "unknown" });
+    await isGone();
+    await shelf.rows("rollback");
+    const attempts = await Promise.all(["b1", "b2"].map((attempt) => decided(`${booking.bookingId}:${attempt}`)));
+    if (attempts[0] === "abort: contention" && attempts[1] === undefined) fault.hit();
+    await goOn(customers);
     expect(await rig.complaints()).toEqual([]);
-    expect((await find(api(), bookingIdOf(waiting))).body).toMatchObject({ outcome: "rejected", reason: "unavailable" });
-    expect(await askAgain(bookingIdOf(waiting))).toMatchObject({ told: "rejected" });
-  });
-
-  it("between the two commits, commits the second", async () => {
-    const fault = rig.plan("coordinator killed between the commits");
-    await using customers = load();
-    await expectOngoing(customers);
-    await using log = await holdLog(rig);
-    const key = await log.caught(inFlight);
-    rig.payment.signal("SIGSTOP");
-    await log.release();
-    await until("the stock has committed", async () =>
-      (await journalOf(rig.stores.stock.url("inventory-0"), key)) === "committed" ? true : undefined,
-    );
-    await rig.coordinators[0].kill();
-    // The Commit that lies in its sockets dies with it.
-    await rig.payment.kill();
-    if ((await decided(key)) === "commit" && (await prepared("money", key))) fault.hit();
-    await restart(rig.payment);
-    await restart(rig.coordinators[0]);
-    await expectOngoing(customers);
-    await customers.stop();
-    expect(await rig.complaints()).toEqual([]);
-    expect(await journalOf(rig.stores.money.url("payment"), key)).toBe("committed");
-    expect(await askAgain(bookingIdOf(key))).toEqual({ told: "confirmed" });
+    expect(await outcomeOf(booking)).toMatchObject({ outcome: "rejected", reason: "unavailable" });
+    expect(await rig.customers.book(rig.deployed.api, booking)).toEqual({ told: "rejected", reason: "unavailable" });
   });
 });

@@ -3,7 +3,7 @@ import { customerOf } from "@coordbench/domain";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freshId } from "../support/api.ts";
 import { startRig, type Rig } from "../support/recovery.ts";
-import { hotSku, startLoad } from "../support/recovery-customers.ts";
+import { hotSku } from "../support/recovery-customers.ts";
 import { decisionOn, journalOf, readOnce, until } from "../support/recovery-stores.ts";
 import { speakTo } from "../support/recovery-wire.ts";
 
@@ -78,23 +78,6 @@ describe("messages that come late, twice or from nobody", () => {
     await expect(inventory.abort(operation)).rejects.toThrow("protests");
     await expect(payment.abort(operation)).rejects.toThrow("protests");
     expect(await rig.complaints()).toEqual([]);
-  });
-
-  it("two bookings that took their rows in opposite order refuse each other, and the load goes on behind them", async () => {
-    const fault = rig.plan("two bookings lock in opposite order across participants");
-    await using load = startLoad(rig.customers, { apis: [rig.deployed.api], inFlight: 2 });
-    const [first, second] = [
-      orphan({ sku: "item-0001", customerId: customerOf(50) }),
-      orphan({ sku: "item-0001", customerId: customerOf(50) }),
-    ];
-    expect([await first.prepare(inventory), await second.prepare(payment)]).toEqual([yes, yes]);
-    const crossed = await Promise.all([first.prepare(payment), second.prepare(inventory)]);
-    expect(crossed).toEqual([refused("contention"), refused("contention")]);
-    fault.hit();
-    expect(await Promise.all([decided(first.key), decided(second.key)])).toEqual(["abort: unavailable", "abort: unavailable"]);
-    await load.stop();
-    expect(await rig.complaints()).toEqual([]);
-    expect(load.answers).toContainEqual({ told: "confirmed" });
   });
 
   async function hashIn(bookingId: string): Promise<string> {

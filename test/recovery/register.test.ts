@@ -18,7 +18,8 @@ describe.each([1, 64])("the register, written %i at a time", (batch) => {
   let logs: [DecisionLog, DecisionLog];
   beforeAll(async () => {
     // Two replicas: their server has sessions to spare for the logs of this test.
-    rig = await startRig({ switches: { replicas: "2" } });
+    // Whose attempts are not final here is at work, however slowly: nobody is to take them for dead and end them.
+    rig = await startRig({ switches: { replicas: "2", recoveryAgeMs: "500000" } });
     const open = () => openLog({ databaseUrl: rig.stores.log.url("booking"), batch }, createMeter("test"));
     logs = [await open(), await open()];
   });

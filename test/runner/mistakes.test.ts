@@ -17,6 +17,8 @@ const mistakes: [mistake: string, args: string[], possible: string[]][] = [
   ["a rate that is no number", ["run", "--rate", "fast"], ["--rate", "positive number"]],
   ["a distance beyond the moon", ["run", "--rtt", "2600"], ["--rtt", "0 to 1000"]],
   ["two ways to pace the load", ["run", "--rate", "9", "--saturate", "9"], ["--rate", "--saturate"]],
+  ["a folder for a file", ["run", "--out", "."], ["--out must name a file", "results.json"]],
+  ["two things in the way of a run", ["run", "--profile", "--faults"], ["--profile and --faults"]],
   ["a half of a comparison that there is not", ["compare", "--only", "cost"], ["--only", "goodput, latency"]],
   ["two ways to pace a series", ["ablation", "--rate", "9", "--saturate", "9"], ["--rate", "--saturate"]],
   ["a demand that is swept and fixed", ["sweep", "--vary", "skew=0,1", "--demand", "skew=1"], ["--demand skew", "varies it"]],

@@ -61,6 +61,7 @@ describe("a run of two-phase commit", () => {
       traces: [],
       compareLink: null,
       ceilings: [],
+      faults: [],
     };
     expect(resultsSchema.parse(JSON.parse(JSON.stringify(results)))).toEqual(results);
   });

@@ -27,7 +27,7 @@ if (!Number.isInteger(count) || count < 1 || !Number.isInteger(first))
 const show = (line: string) => void process.stdout.write(`${line}\n`);
 const lot = 5_000;
 
-/** Plays seed after seed, and says how far it is; whether nothing was found. */
+/** Plays seed after seed, and says how far it is, so that it can go on there after an interruption; whether nothing was found. */
 function isSound(stage: Stage): boolean {
   const beganMs = Date.now();
   for (let done = 0; done < count; done += lot) {
@@ -38,11 +38,16 @@ function isSound(stage: Stage): boolean {
       return false;
     }
     const played = Math.min(done + lot, count);
-    const perSecond = played / ((Date.now() - beganMs) / 1_000);
-    const left = `${Math.round(perSecond)} a second, ${Math.ceil((count - played) / perSecond)} s left`;
-    show(`${stage.name}: ${played} of ${count} schedules, no invariant broken, ${left}`);
+    show(`${stage.name}: seeds ${first} to ${first + played - 1} break no invariant, ${progress(played, Date.now() - beganMs)}`);
   }
   return true;
+}
+
+function progress(played: number, tookMs: number): string {
+  if (played === count) return `all ${count} played in ${Math.ceil(tookMs / 1_000)} s`;
+  const perSecond = (1_000 * played) / Math.max(1, tookMs);
+  const left = `${Math.ceil((count - played) / perSecond)} s left at ${Math.round(perSecond)} a second`;
+  return `${left}; if interrupted: --seed ${first + played} --schedules ${count - played}`;
 }
 
 function plantOf(): { plant?: string } {
@@ -62,12 +67,21 @@ function keep(stage: Stage, seed: number, text: string): void {
   show(`${text}\nwritten to ${file}: moved to test/simulation/kept, it is played in every test from now on`);
 }
 
-/** Plays every design at once, each in a process of its own; whether nothing was found in any. */
-async function areSound(): Promise<boolean> {
+/** Plays every design at once, each in a process of its own; the designs in which something was found, or that did not come to an end. */
+async function unsound(): Promise<string[]> {
   const players = stages.map(({ name }) => spawn(process.execPath, [...process.argv.slice(1), "--design", name], { stdio: "inherit" }));
   const ends = await Promise.all(players.map((player) => once(player, "exit")));
-  return ends.every(([code]) => code === 0);
+  return stages.filter((_, index) => ends[index]?.[0] !== 0).map(({ name }) => name);
 }
 
-const isWell = values.design === undefined ? await areSound() : isSound(stageCalled(values.design));
+/** The last line says what came of it, and the exit code whether that is good. */
+async function playAll(): Promise<boolean> {
+  const wrong = await unsound();
+  const designs = stages.map(({ name }) => name).join(" and ");
+  if (wrong.length === 0) show(`simulation: ${count} schedules of ${designs} each, from seed ${first} on, break no invariant`);
+  else show(`simulation: ${wrong.join(" and ")} did not get through, see above`);
+  return wrong.length === 0;
+}
+
+const isWell = values.design === undefined ? await playAll() : isSound(stageCalled(values.design));
 process.exitCode = isWell ? 0 : 1;

@@ -65,17 +65,26 @@ export function newCustomers(): Customers {
   };
 }
 
-/** Lets customers book one unit of the hot item each, one booking after the other. */
+/** Lets customers book one unit each, one booking after the other: of the hot item, or each of an item of their own. */
 export function startLoad(
   customers: Customers,
-  { apis, inFlight, customerIdOf = customerOf }: { apis: string[]; inFlight: number; customerIdOf?: (index: number) => string },
+  {
+    apis,
+    inFlight,
+    customerIdOf = customerOf,
+    itemOf = () => hotSku,
+  }: { apis: string[]; inFlight: number; customerIdOf?: (index: number) => string; itemOf?: (index: number) => string },
 ): Load {
   const name = `load${loads++}`;
   const answers: Told[] = [];
   const over = new AbortController();
   const goOn = async (index: number) => {
     for (let number = 0; !over.signal.aborted; number++) {
-      const booking = { bookingId: `${name}-${index}-${number}`, customerId: customerIdOf(index), items: [{ sku: hotSku, quantity: 1 }] };
+      const booking = {
+        bookingId: `${name}-${index}-${number}`,
+        customerId: customerIdOf(index),
+        items: [{ sku: itemOf(index), quantity: 1 }],
+      };
       const answer = await customers.book(apis[index % apis.length] ?? "", booking);
       answers.push(answer);
       if (answer.told === "unknown") await sleep(pauseAfterFailureMs);

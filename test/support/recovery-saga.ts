@@ -4,7 +4,6 @@ import { openBroker, type Broker } from "../../services/saga/wire/src/nats/broke
 import { createLogger, createMeter } from "@coordbench/runtime";
 import { send } from "./api.ts";
 import { deployed, type Deployed, type Wish } from "./deployed.ts";
-import { openDatabaseShelf, openShard, type Shelf } from "./recovery-saga-shelf.ts";
 import { openSession, until } from "./recovery-stores.ts";
 import { keepRecord, type Trial } from "./recovery-trial.ts";
 
@@ -19,8 +18,6 @@ export interface SagaRig extends Trial, AsyncDisposable {
   broker: NatsServer;
   /** What the stock lies in: the shards of a cluster, or one database. */
   shelves: LocalServer[];
-  /** Where the hot item lies, as the test itself sees it. */
-  shelf: Shelf;
 }
 
 /** A row of the journal. */
@@ -46,7 +43,6 @@ export async function startSagaRig({ switches, dataset, ...wish }: Omit<Wish, "d
   const [log, money, stock] = databases as [PostgresServer, PostgresServer, PostgresServer?];
   const named = (prefix: string) => services.filter((service) => service.name.startsWith(prefix)) as [LocalService, ...LocalService[]];
   const shards = servers.filter(({ name }) => name.startsWith("Redis"));
-  const shelf = await (stock === undefined ? openShard(shards.map(({ address }) => address)) : openDatabaseShelf(stock.url("inventory-0")));
   return {
     deployed: started,
     ...keepRecord(started),
@@ -56,11 +52,7 @@ export async function startSagaRig({ switches, dataset, ...wish }: Omit<Wish, "d
     stores: { log, money },
     broker: servers.find(({ name }) => name.startsWith("NATS")) as NatsServer,
     shelves: stock === undefined ? shards : [stock],
-    shelf,
-    async [Symbol.asyncDispose]() {
-      await shelf[Symbol.asyncDispose]();
-      await started[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => started[Symbol.asyncDispose](),
   };
 }
 
@@ -69,8 +61,7 @@ export async function journalRows({ stores }: SagaRig, bookingId: string): Promi
   return rows<Row>(stores.log.url("booking"), "select * from journal where booking_id = $1 order by position", [bookingId]);
 }
 
-/** The last rows of the bookings that are not at rest. */
-export async function openRows({ stores }: SagaRig): Promise<Row[]> {
+async function openRows({ stores }: SagaRig): Promise<Row[]> {
   const last = "select distinct on (booking_id) * from journal order by booking_id, position desc";
   return rows<Row>(stores.log.url("booking"), `select * from (${last}) as last where not at_rest`);
 }
@@ -83,6 +74,25 @@ export function untilHeld(rig: SagaRig, count: number): Promise<Row[]> {
   });
 }
 
+/** The ledger of the payment, shut so that every entry waits inside it; it can be read all the while. */
+interface Gate extends AsyncDisposable {
+  shut(): Promise<void>;
+  open(): Promise<void>;
+}
+
+/** Makes a gate of the ledger of the payment. */
+export async function gateOfMoney({ stores }: SagaRig): Promise<Gate> {
+  const session = await openSession(stores.money.url("payment"));
+  return {
+    async shut() {
+      await session.rows("begin");
+      await session.rows("lock table payments in exclusive mode");
+    },
+    open: async () => void (await session.rows("rollback")),
+    [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
+  };
+}
+
 /** What the payment has written of a booking. */
 export async function paymentsOf({ stores }: SagaRig, bookingId: string): Promise<string[]> {
   const written = await rows<{ state: string }>(
@@ -91,12 +101,6 @@ export async function paymentsOf({ stores }: SagaRig, bookingId: string): Promis
     [bookingId],
   );
   return written.map(({ state }) => state);
-}
-
-/** Everything that the stores of a saga hold, as lines to compare. */
-export async function everythingIn({ deployed: { deployment } }: SagaRig): Promise<string[]> {
-  const { dataset: _dataset, ...ledgers } = await deployment.ledgers();
-  return Object.entries(ledgers).flatMap(([name, held]) => held.map((each: unknown) => `${name} ${JSON.stringify(each)}`).toSorted());
 }
 
 /** The sum of a service's metric over its label sets. */

@@ -49,6 +49,9 @@ export async function journalOf(url: string, key: string): Promise<string | unde
   return (await readOnce<{ state: string }>(url, "select state from operations where operation = $1", [key]))[0]?.state;
 }
 
+/** A decision's key, as the journals write it. */
+const decisionKey = "booking_id || ':' || left(kind, 1) || attempt";
+
 /** The decision that stands in the log, `commit` or `abort: reason`. */
 export async function decisionOn(url: string, key: string): Promise<string | undefined> {
   const [row] = await readOnce<{ decision: string; reason: string | null }>(
@@ -58,9 +61,6 @@ export async function decisionOn(url: string, key: string): Promise<string | und
   );
   return row && [row.decision, ...(row.reason === null ? [] : [row.reason])].join(": ");
 }
-
-/** A decision's key, as the journals write it. */
-export const decisionKey = "booking_id || ':' || left(kind, 1) || attempt";
 
 /** Holds a row of the stock, so that every Prepare that wants it waits inside its database. */
 export async function holdShelf(url: string, sku: string): Promise<Session> {

@@ -127,4 +127,11 @@ export const catalogue: Readonly<Record<ToolName, Wanted>> = {
     ways: [onPath("tini"), debianPackage("tini", "usr/bin/tini-static")],
     byHand: "apt-get install tini",
   },
+  faketime: {
+    name: "faketime",
+    minimum: "0.9.10",
+    versionArguments: ["--version"],
+    ways: [onPath("faketime"), debianPackage("faketime")],
+    byHand: "apt-get install faketime",
+  },
 };

@@ -11,6 +11,7 @@ export const toolNames = [
   "helm",
   "kubeconform",
   "tini",
+  "faketime",
 ] as const;
 
 /** The name of one of them. */

@@ -1,6 +1,8 @@
+const english = new Intl.NumberFormat("en");
+
 /** A number as a reader likes it: 1204 is 1,204. */
 export function figure(value: number): string {
-  return value.toLocaleString("en");
+  return english.format(value);
 }
 
 /** A number with its noun: "1 booking", "1,204 bookings", "2 stories". */

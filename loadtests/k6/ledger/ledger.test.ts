@@ -7,7 +7,7 @@ const id = fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/);
 const ms = (digits: number) => fc.nat(10_000_000).map((number) => number / 10 ** digits);
 const printable = fc.stringMatching(/^[ -~]{0,40}$/);
 const anyLine: fc.Arbitrary<ClientLine> = fc.record({
-  kind: fc.constantFrom("B", "D", "C"),
+  kind: fc.constantFrom("B", "D", "C", "R"),
   bookingId: id,
   customerId: id,
   items: fc.array(fc.record({ sku: id, quantity: fc.integer({ min: 1, max: 1_000 }) }), { minLength: 1, maxLength: 10 }),

@@ -1,8 +1,8 @@
 import type { Booking } from "../../../services/shared/domain/src/booking.ts";
 import type { Phase } from "../../runner/src/load-plan.ts";
 
-/** What a line is about: the first request of a booking, the same request once more, or a cancel. */
-export const lineKinds = { B: "book", D: "duplicate", C: "cancel" } as const;
+/** What a line is about: the first request of a booking, the same request once more, a cancel, or another booking by a customer who was turned away. */
+export const lineKinds = { B: "book", D: "duplicate", C: "cancel", R: "retry" } as const;
 /** The letter that a line begins with. */
 export type LineKind = keyof typeof lineKinds;
 

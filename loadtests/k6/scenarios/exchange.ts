@@ -14,8 +14,8 @@ export interface Exchange {
   response: RefinedResponse<"text">;
 }
 
-/** Enters in the client's ledger what the customer was told. */
-export function enter({ kind, errand, phase, intendedMs, startedMs, response }: Exchange): void {
+/** Enters in the client's ledger what the customer was told; returns the reason, if there was one. */
+export function enter({ kind, errand, phase, intendedMs, startedMs, response }: Exchange): string {
   const { status, timings } = response;
   const answer = status === 0 ? { reason: `error-${response.error_code}`, definite: false } : readAnswer(status, response.body);
   const line = formatLine({
@@ -35,4 +35,5 @@ export function enter({ kind, errand, phase, intendedMs, startedMs, response }: 
     definite: answer.definite,
   });
   console.log(line);
+  return answer.reason;
 }

@@ -16,6 +16,12 @@ export interface Demand {
   duplicateShare: number;
   /** The share of confirmed bookings that their customer cancels at once. */
   cancelShare: number;
+  /** How often a customer tries again, each time under a new id, who was told `contention` or turned away with a 503. */
+  retries: number;
+  /** Milliseconds before the first of these tries; before each further one twice as long. */
+  pauseMs: number;
+  /** How far these pauses vary: 0 where everybody waits equally long, 1 where they are spread from none to twice as long. */
+  jitter: number;
 }
 
 const share = { lowest: 0, highest: 1, whole: false };
@@ -28,6 +34,9 @@ const limits: Record<keyof Demand, { lowest: number; highest: number; whole: boo
   declineShare: share,
   duplicateShare: share,
   cancelShare: share,
+  retries: { lowest: 0, highest: 10, whole: true },
+  pauseMs: { lowest: 0, highest: 10_000, whole: true },
+  jitter: share,
 };
 
 /** The names of all that can be varied. */

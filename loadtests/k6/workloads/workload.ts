@@ -8,6 +8,10 @@ export interface Workload {
   scarce: boolean;
   ratePerS: number;
   durationS: number;
+  /** Seconds of warm-up, where it can be no other. */
+  warmUpS?: number;
+  /** How many customers can be waiting at once, where it must not be the usual. */
+  users?: number;
 }
 
 const demand: Demand = {
@@ -19,6 +23,9 @@ const demand: Demand = {
   declineShare: 0,
   duplicateShare: 0.02,
   cancelShare: 0.02,
+  retries: 0,
+  pauseMs: 200,
+  jitter: 1,
 };
 
 const ordinary = {
@@ -54,6 +61,22 @@ export const workloads = {
     ...ordinary,
     purpose: "One payment in ten is declined, so that stock must be given back",
     demand: { ...demand, declineShare: 0.1 },
+  },
+  storm: {
+    ...ordinary,
+    purpose: "One item that everybody wants, and whoever is turned away tries again, all equally long afterwards",
+    demand: { ...demand, items: 1, retries: 5, jitter: 0, duplicateShare: 0, cancelShare: 0 },
+    ratePerS: 60,
+  },
+  herd: {
+    ...ordinary,
+    purpose: "A thousand customers come in the second in which the sale opens, and whoever is turned away tries again",
+    demand: { ...demand, retries: 5, jitter: 0, duplicateShare: 0, cancelShare: 0 },
+    ratePerS: 1_000,
+    durationS: 1,
+    // Nobody is there before the sale.
+    warmUpS: 0,
+    users: 1_200,
   },
   // Two units of each, so that a mistake of units for bookings shows.
   smoke: {

@@ -1,7 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { planLoad, type LoadPlan, type LoadWish } from "../../runner/src/load-plan.ts";
-import { errandsOf, stockPerItem, vary, workloadOf, workloads, type WorkloadName } from "./index.ts";
+import {
+  errandsOf,
+  keyOf,
+  longestPausesMs,
+  pauseBefore,
+  stockPerItem,
+  turnsAway,
+  vary,
+  workloadOf,
+  workloads,
+  type WorkloadName,
+} from "./index.ts";
 import { tracerOf } from "./traceparent.ts";
 
 const names = Object.keys(workloads) as WorkloadName[];
@@ -150,5 +161,49 @@ describe("a plan", () => {
 
   it("names the workloads there are when asked for another", () => {
     expect(() => planLoad({ runId: "r", targets: ["http://localhost"], workload: "toString" })).toThrow("steady, scarce");
+  });
+});
+
+describe("a customer who is turned away", () => {
+  const keys = Array.from({ length: 2_000 }, (_, iteration) => keyOf(1, "l", iteration));
+  const pauses = (jitter: number, number: number) => keys.map((key) => pauseBefore({ pauseMs: 200, jitter }, key, number));
+
+  it.each([
+    [503, "overloaded", true],
+    [409, "contention", true],
+    [409, "sold-out", false],
+    [201, "", false],
+    [0, "error-1212", false],
+  ])("comes again or not, by the answer: %i %s", (status, reason, expected) => {
+    expect(turnsAway(status, reason)).toBe(expected);
+  });
+
+  it("comes back in step with all others where nothing varies, each time after twice as long", () => {
+    expect([1, 2, 3].map((number) => [...new Set(pauses(0, number))])).toEqual([[200], [400], [800]]);
+  });
+
+  it("comes back spread out where the pauses vary, after as long on average", () => {
+    const varied = pauses(1, 1);
+    expect(varied.reduce((sum, each) => sum + each) / varied.length / 200).toBeCloseTo(1, 1);
+    expect(Math.min(...varied)).toBeLessThan(10);
+    expect(Math.max(...varied)).toBeGreaterThan(390);
+  });
+
+  it("is given the time for all tries and pauses", () => {
+    const demand = { retries: 3, pauseMs: 100, jitter: 1 };
+    const longest = [1, 2, 3].map((number) => Math.max(...keys.map((key) => pauseBefore(demand, key, number))));
+    expect(longest.reduce((sum, each) => sum + each)).toBeLessThanOrEqual(longestPausesMs(demand));
+  });
+});
+
+describe("the herd and the storm", () => {
+  it("are a thousand customers in one second, of whom every one can be there at once", () => {
+    const { pace, durationS, warmUpS } = planOf("herd");
+    expect({ pace, durationS, warmUpS }).toEqual({ pace: { mode: "open", ratePerS: 1_000, users: 1_200 }, durationS: 1, warmUpS: 0 });
+  });
+
+  it("try again in step as they stand; no other workload tries again at all", () => {
+    expect(names.filter((name) => workloadOf(name).demand.retries > 0)).toEqual(["storm", "herd"]);
+    for (const name of ["storm", "herd"] as const) expect(workloadOf(name).demand.jitter).toBe(0);
   });
 });

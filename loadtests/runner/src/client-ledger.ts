@@ -15,7 +15,7 @@ export interface ClientRecord {
   asked: Asked[];
   /** Bookings of the load that were asked for. */
   attempted: number;
-  /** Their first answers; `cancelled` counts the cancels that were done. */
+  /** Their first answers, and those to customers who tried again; `cancelled` counts the cancels that were done. */
   outcomes: Run["outcomes"];
   /** The answers to the duplicates of the load. */
   duplicates: Run["outcomes"];
@@ -79,7 +79,7 @@ function count(line: ClientLine, asked: Asked, record: Pick<ClientRecord, "attem
     return;
   }
   if (line.kind === "B") record.attempted++;
-  countAnswer(line.kind === "B" ? record.outcomes : record.duplicates, asked);
+  countAnswer(line.kind === "D" ? record.duplicates : record.outcomes, asked);
 }
 
 function countAnswer(outcomes: Run["outcomes"], { told, reason = "" }: Asked): void {

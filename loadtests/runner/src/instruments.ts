@@ -9,6 +9,7 @@ export type { FlushCounter } from "./count-flushes.ts";
 export const disturbances: Record<Instrument, string> = {
   flushes: "strace held the stores up while it counted their flushes",
   profile: "the services were profiled, which takes processor time of its own",
+  failpoints: "the services could be broken, with code in their way that is not loaded where anything is measured",
 };
 
 /** Counts the flushes of the servers that keep no count of theirs, where the instrument is to do so. */

@@ -57,9 +57,14 @@ export function planLoad(wish: LoadWish): LoadPlan {
   if (!isWorkload(name)) throw new Error(`workload must be one of ${Object.keys(workloads).join(", ")}, not ${name}`);
   const workload = workloadOf(name);
   const longerS = Math.ceil((longestBooking * roundTripMs) / 1_000);
-  const pace = paceOf({ ratePerS: ratePerS ?? workload.ratePerS, inFlight, users, longerS });
+  const pace = paceOf({ ratePerS: ratePerS ?? workload.ratePerS, inFlight, users: users ?? workload.users, longerS });
   const demand = vary(workload.demand, varied);
-  const times = { ...defaults, durationS: workload.durationS, ...chosen };
+  const times = {
+    ...defaults,
+    durationS: workload.durationS,
+    ...chosen,
+    ...(workload.warmUpS !== undefined && { warmUpS: workload.warmUpS }),
+  };
   const { gapS, waitS, timeoutS } = times;
   const patience = { gapS: gapS + longerS, waitS: waitS + longerS, timeoutS: timeoutS + longerS };
   const plan = { ...times, ...patience, workload: name, demand, pace };

@@ -27,7 +27,9 @@ export interface LoadResult {
 const script = join(import.meta.dirname, "../../k6/main.ts");
 const flags = ["run", "--quiet", "--no-usage-report", "--address", "", "--log-format", "raw"];
 // Customers must not take the processors from the services: one thread of scripts, and seldom a pause to collect garbage.
-const economy = { GOMAXPROCS: "1", GOGC: "400", GOMEMLIMIT: "400MiB" };
+const economy = { GOMAXPROCS: "1", GOGC: "400" };
+/** Half a megabyte for each of them, and room besides. */
+const memoryMb = { least: 400, perUser: 0.75 };
 /** What k6 exits with when its thresholds did not hold: the run is judged by its ledgers, not here. */
 const thresholdsCrossed = 99;
 
@@ -50,6 +52,7 @@ export async function runLoad(plan: LoadPlan, { k6, folder, signal, report, bega
       PATH: "/usr/bin:/bin",
       HOME: folder.path,
       ...economy,
+      GOMEMLIMIT: `${Math.max(memoryMb.least, Math.ceil(memoryMb.perUser * usersOf(plan)))}MiB`,
       COORDBENCH_PLAN: planFile,
       COORDBENCH_SUMMARY: summaryFile,
     };
@@ -66,6 +69,8 @@ export async function runLoad(plan: LoadPlan, { k6, folder, signal, report, bega
   const said = JSON.parse(readFileSync(summaryFile, "utf8")) as K6Summary;
   return { ledger, summary: summaryOf(said), k6: said };
 }
+
+const usersOf = ({ pace }: LoadPlan) => (pace.mode === "open" ? pace.users : pace.inFlight);
 
 function runK6(
   k6: string,

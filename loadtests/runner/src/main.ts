@@ -2,11 +2,13 @@ import { ablation } from "./commands/ablation.ts";
 import { audit } from "./commands/audit.ts";
 import { bench } from "./commands/bench.ts";
 import { capacity } from "./commands/capacity.ts";
+import { chaos } from "./commands/chaos.ts";
 import { ceilings } from "./commands/ceilings.ts";
 import type { Command } from "./commands/command.ts";
 import { compare } from "./commands/compare.ts";
 import { describeFlags } from "./commands/options.ts";
 import { faults } from "./commands/faults.ts";
+import { overload } from "./commands/overload.ts";
 import { report } from "./commands/report.ts";
 import { run } from "./commands/run.ts";
 import { survey } from "./commands/survey.ts";
@@ -26,6 +28,8 @@ const commands: Record<string, Command> = {
   survey,
   ceilings,
   faults,
+  chaos,
+  overload,
   report,
   serve,
   audit,

@@ -23,7 +23,7 @@ export async function describeMachine(command: string, tools: readonly { name: s
 }
 
 /** The commit; with a hash of what differs from it, so that two states of the same work are not taken for one. */
-async function revision(): Promise<string | null> {
+export async function revision(): Promise<string | null> {
   try {
     const commit = await git("describe", "--always", "--abbrev=12");
     const strangers = (await git("ls-files", "--others", "--exclude-standard")).split("\n").filter((name) => name !== "");

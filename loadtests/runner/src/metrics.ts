@@ -6,8 +6,8 @@ export interface Sample {
 }
 
 /** Reads the metrics of a service. */
-export async function readMetrics(adminUrl: string): Promise<Sample[]> {
-  const response = await fetch(`${adminUrl}/metrics`, { signal: AbortSignal.timeout(10_000) });
+export async function readMetrics(adminUrl: string, withinMs = 10_000): Promise<Sample[]> {
+  const response = await fetch(`${adminUrl}/metrics`, { signal: AbortSignal.timeout(withinMs) });
   return parseMetrics(await response.text());
 }
 

@@ -99,7 +99,7 @@ async function addTraces({ plan }: Context, finished: Finished, { traceStore, ph
 }
 
 function prepare(
-  { design: name, durability, switches, step, instrument, faults, ...load }: RunWish,
+  { design: name, durability, switches, step, instrument, ...load }: RunWish,
   { logs, tools, traceStore }: Surroundings,
 ): Context {
   const design = designNamed(name);
@@ -119,7 +119,7 @@ function prepare(
     tools,
     dataset: { items: plan.demand.items, unitsPerItem: unitsOf(plan, settled.switches), declineShare: plan.demand.declineShare },
     tracesUrl: plan.sampledShare > 0 ? traceStore?.tracesUrl : undefined,
-    faults,
+    faults: instrument === "failpoints",
     ...settled,
     ...(instrument === "profile" && { nodeArguments: profiled(folder.path) }),
   };

@@ -35,6 +35,11 @@ describe("the summary", () => {
     expect(linesOf(counted).find((line) => line.startsWith("saga"))).toMatch(/ 5\.00 +3\.00 +holds$/);
   });
 
+  it("marks a run whose services could be broken, so that nobody quotes it", () => {
+    const breakable = { ...run, switches: { ...run.switches, instrument: "failpoints" } };
+    expect(linesOf(breakable).join("\n")).toContain("holds: NOT TO BE QUOTED (failpoints)");
+  });
+
   it("says of a run that is not valid why its numbers must not be used", () => {
     const invalid = { ...run, switches: { buckets: "16" }, valid: false, invalidBecause: ["the load was not attained"] };
     expect(linesOf(invalid).join("\n")).toContain("holds: INVALID RUN");

@@ -56,7 +56,7 @@ function rowOf(run: Run): string[] {
     figure(perBooking.brokerMessages, 1),
     flushesCell(perBooking),
     figure(perBooking.cpuMs, 2),
-    auditCell(audit.verdict, run.valid),
+    auditCell(audit.verdict, run),
   ];
 }
 
@@ -65,8 +65,10 @@ function flushesCell({ flushes, databaseFlushes }: Run["perBooking"]): string {
   return typeof flushes === "number" ? figure(flushes, 2) : `${figure(databaseFlushes, 2)} + ?`;
 }
 
-function auditCell(verdict: string, isValid: boolean): string {
-  if (!isValid) return styleText("red", `${verdict}: INVALID RUN`);
+function auditCell(verdict: string, { valid, switches }: Run): string {
+  const { instrument } = switches;
+  if (!valid) return styleText("red", `${verdict}: INVALID RUN`);
+  if (instrument !== undefined) return styleText("red", `${verdict}: NOT TO BE QUOTED (${instrument})`);
   return verdict === "holds" ? styleText("green", "holds") : styleText("yellow", `${verdict}, as it must be`);
 }
 

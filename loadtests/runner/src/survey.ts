@@ -25,8 +25,9 @@ export interface Question {
 
 /** How much of all requests telemetry is measured at, against none. */
 const tracedShares = ["1%", "100%"];
+type Watching = Exclude<Instrument, "failpoints">;
 /** What nobody sees from outside takes a run of its own, whose times count for nothing; strace leaves little of the speed. */
-const instruments: Record<Instrument, (ratePerS: number) => Partial<RunWish>> = {
+const instruments: Record<Watching, (ratePerS: number) => Partial<RunWish>> = {
   flushes: (ratePerS) => ({ ratePerS: Math.min(ratePerS, 20) }),
   profile: (ratePerS) => ({ ratePerS, sampledShare: 0.01 }),
 };
@@ -70,7 +71,7 @@ function telemetryOf({ contest, rate: { ratePerS, rateFrom } }: SurveyPlan, desi
   return { sections: [section], series: runsOf(own, [section]) };
 }
 
-function watched({ contest: { workload, variants, durationS, warmUpS }, rate }: SurveyPlan, instrument: Instrument): Question {
+function watched({ contest: { workload, variants, durationS, warmUpS }, rate }: SurveyPlan, instrument: Watching): Question {
   const id = `instrument-${instrument}`;
   return {
     sections: [{ id, kind: "tour", workload, variants: variants.map(({ label }) => label) }],

@@ -66,12 +66,14 @@ export function withTraces(run: Run, { traced, complaints }: Recorded): Run {
   return { ...run, traces: traced, valid: invalidBecause.length === 0, invalidBecause };
 }
 
-const kinds: Record<ClientLine["kind"], RequestKind> = { B: "book", D: "duplicate", C: "cancel" };
+const kinds: Record<Exclude<ClientLine["kind"], "R">, RequestKind> = { B: "book", D: "duplicate", C: "cancel" };
 
 /** The trace of a request, if it wanted one and was answered: whoever got no answer may not have been heard at all. */
 export function keptTraceOf(plan: LoadPlan): (line: Pick<ClientLine, "kind" | "bookingId" | "phase" | "status">) => string[] {
   const tracer = tracerOf(plan);
   return ({ kind, bookingId, phase, status }) => {
+    // Whoever tries again leaves no trace.
+    if (kind === "R") return [];
     const iteration = Number(bookingId.slice(`${plan.runId}-${phase}`.length));
     const [, traceId = "", , flags] = tracer(keyOf(plan.seed, phase, iteration), kinds[kind]).split("-");
     return status > 0 && flags === "01" ? [traceId] : [];

@@ -5,8 +5,8 @@ import type { Step } from "@coordbench/report";
 import { stockPerItem } from "../../k6/workloads/index.ts";
 import type { LoadPlan, LoadWish } from "./load-plan.ts";
 
-/** An instrument that is in the way of what it measures. */
-export type Instrument = "flushes" | "profile";
+/** Something that is in the way of what is measured: an instrument, or failpoints that a measured service does not even load. */
+export type Instrument = "flushes" | "profile" | "failpoints";
 
 /** What a caller may choose of a run; the rest is the workload's and the design's. */
 export interface RunWish extends Pick<LoadWish, "ratePerS" | "inFlight" | "durationS" | "warmUpS" | "seed" | "demand" | "sampledShare"> {
@@ -14,10 +14,11 @@ export interface RunWish extends Pick<LoadWish, "ratePerS" | "inFlight" | "durat
   workload: string;
   durability?: string;
   switches?: Record<string, string>;
-  /** What is watched so closely that no time of the run may be used: the flushes of stores that keep no count, or where services spend their time. */
+  /**
+   * Why no time of the run may be used: the flushes of stores that keep no count are watched, or where services spend their
+   * time, or services can be broken at their failpoints.
+   */
   instrument?: Instrument;
-  /** Whether services can be broken at their failpoints. */
-  faults?: boolean;
   /** The distance between all services and stores; none means that nothing stands between them, 0 that only proxies do. */
   roundTripMs?: number;
   /** Its place in a session of several runs. */

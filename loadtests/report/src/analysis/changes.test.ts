@@ -41,6 +41,12 @@ describe("what changed since a baseline", () => {
     expect(remarks).toEqual([expect.stringContaining("64 before, 256 now"), expect.stringContaining("no valid run in common")]);
   });
 
+  it.each(["failpoints", "flushes", "profile"])("leaves out runs under an instrument: %s", (instrument) => {
+    const now = session(80);
+    for (const run of now.runs) run.switches = { ...run.switches, instrument };
+    expect(changesSince(session(100), now)).toEqual({ changes: [], remarks: [expect.stringContaining("no valid run in common")] });
+  });
+
   it("leaves out invalid runs, and names another machine", () => {
     const now = session(80);
     for (const run of now.runs) run.valid = false;

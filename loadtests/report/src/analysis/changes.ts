@@ -31,6 +31,8 @@ export interface Changes {
 
 const rateTolerance = 0.1;
 const notCompared = new Set(["capacity"]);
+/** Whether something was in the way of what was measured: such a run is of use to whoever made it, and quoted nowhere. */
+const isDisturbed = ({ switches }: Run) => switches["instrument"] !== undefined;
 
 /** Compares what two sessions have in common: the same variants at the same places, by the same measures. */
 export function changesSince(baseline: Results, results: Results): Changes {
@@ -58,7 +60,7 @@ export function hasRegressed({ changes }: Changes): boolean {
 
 function placesOf({ sections, runs }: Results): Map<string, Run[]> {
   const left = new Set(sections.filter(({ kind }) => notCompared.has(kind)).map(({ id }) => id));
-  const own = runs.filter(({ valid, step }) => valid && !left.has(step.section));
+  const own = runs.filter((run) => run.valid && !left.has(run.step.section) && !isDisturbed(run));
   return Map.groupBy(own, ({ step, workload, mode }) => JSON.stringify([step.section, step.variant, step.point, workload, mode]));
 }
 

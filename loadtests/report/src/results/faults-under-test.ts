@@ -52,6 +52,7 @@ export function faultUnderTest(given: Partial<FaultRecord> = {}): FaultRecord {
     worst: { unfinished: 4, oldestMs: 3_500 },
     looks,
     drainedMs: 900,
+    stuck: 0,
     oversell: { units: 0, rate: 0 },
     lost: { units: 0, cents: 0 },
     timeline,

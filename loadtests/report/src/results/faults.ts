@@ -63,6 +63,7 @@ export const faultRecord = z.object({
       "What was unfinished, looked at again and again from before the faults until all was quiet; a look that could not be made is left out",
     ),
   drainedMs: z.number().describe("From the end of the load until all was quiet"),
+  stuck: z.int().default(0).describe("What had not ended when the time allowed for it was over"),
   oversell: z.object({ units: z.int(), rate: z.number() }),
   lost: z
     .object({ units: measured, cents: measured })

@@ -1,3 +1,5 @@
+import { answerOf } from "@coordbench/report";
+import type { ToolName } from "@coordbench/infra/setup";
 import { toolsFor } from "../wish.ts";
 import { faultCases } from "../faults/cases/index.ts";
 import type { FaultCase } from "../faults/fault.ts";
@@ -5,7 +7,9 @@ import { listFaults } from "../faults/list.ts";
 import { playMatrix } from "../faults/matrix.ts";
 import { loadOf, stackOf } from "../faults/plan.ts";
 import { drawFaults } from "../faults/table.ts";
+import { priceSheet } from "../prices.ts";
 import { openSession, type Session } from "../session.ts";
+import { writeReport } from "../write-report.ts";
 import type { Command } from "./command.ts";
 import { readFlags } from "./options.ts";
 import { sessionFlags, sessionOf } from "./session-flags.ts";
@@ -13,7 +17,11 @@ import { sessionFlags, sessionOf } from "./session-flags.ts";
 const designNames = [...new Set(faultCases.map(({ design }) => design))];
 const flags = {
   design: { type: "string", meaning: `only the cases of one design: ${designNames.join(", ")}` },
-  case: { type: "string", multiple: true, meaning: "only this case, may be repeated; an unknown name lists them" },
+  case: {
+    type: "string",
+    multiple: true,
+    meaning: "only the case of this name, of each design that has one; may be repeated; an unknown name lists them",
+  },
   list: { type: "boolean", meaning: "list the cases, and the failpoints with where they sit in the protocols; break nothing" },
   ...sessionFlags,
 } as const;
@@ -29,13 +37,15 @@ export const faults: Command = {
       process.stdout.write(`${listFaults(cases)}\n`);
       return 0;
     }
-    const tools = cases.flatMap((each) => toolsFor(wishOf(each)));
-    const session = await openSession({ ...sessionOf("faults", args, { ...values, signal }), tools: [...new Set(tools)] });
-    declare(session, cases);
+    const session = await openSession({ ...sessionOf("faults", args, { ...values, signal }), tools: toolsOf(cases) });
+    declareCases(session, cases, "faults of");
     const brokenOff = await playMatrix(session, cases, { signal, say: (line) => void process.stderr.write(`${line}\n`) });
     const results = brokenOff.size === 0 ? session.finish() : session.results();
     const unplayed = [...brokenOff].map(([name, error]) => `${name} could not be played to its end: ${error.message}`);
-    process.stdout.write(`\n${[drawFaults(results.faults), ...unplayed, `results: ${session.file}`].join("\n\n")}\n`);
+    const report = await writeReport(session.file, results, { prices: priceSheet(undefined) });
+    const answer = answerOf(results).join(" ");
+    const where = `results: ${session.file}\nreport:  ${report}`;
+    process.stdout.write(`\n${[drawFaults(results.faults), ...unplayed, answer, where].filter(Boolean).join("\n\n")}\n`);
     return brokenOff.size === 0 && results.faults.every(({ verdict }) => verdict === "passed") ? 0 : 1;
   },
 };
@@ -50,18 +60,23 @@ function chosen(design: string | undefined, names: readonly string[]): FaultCase
   return own.filter(({ name }) => names.length === 0 || names.includes(name));
 }
 
-function wishOf(theCase: FaultCase) {
-  const { design, switches, proxied } = stackOf(theCase);
-  return { design, switches, ...(proxied && { roundTripMs: 0 }) };
+/** The programs that cases need. */
+export function toolsOf(cases: readonly FaultCase[]): ToolName[] {
+  return [...new Set(cases.map(stackOf).flatMap(toolsOfStack))];
 }
 
-function declare(session: Session, cases: readonly FaultCase[]): void {
+function toolsOfStack({ design, switches, proxied, clocks }: ReturnType<typeof stackOf>): ToolName[] {
+  return [...toolsFor({ design, switches, ...(proxied && { roundTripMs: 0 }) }), ...(clocks ? (["faketime"] as const) : [])];
+}
+
+/** Says what a session is about: a section for each design. */
+export function declareCases(session: Session, cases: readonly FaultCase[], title: string): void {
   for (const [design, own] of Map.groupBy(cases, (each) => each.design)) {
     const [first] = own;
     if (first === undefined) continue;
     const { workload, ratePerS } = loadOf(first);
     session.section({
-      id: `faults of ${design}`,
+      id: `${title} ${design}`,
       kind: "faults",
       workload,
       design,

@@ -6,7 +6,7 @@ import { planLoad } from "../load-plan.ts";
 import { priceSheet } from "../prices.ts";
 import { openSession } from "../session.ts";
 import { summarize } from "../summary.ts";
-import { designNamed, durabilityNamed, roundTripOf, settle, toolsFor, unitsOf, type RunWish } from "../wish.ts";
+import { designNamed, durabilityNamed, roundTripOf, settle, toolsFor, unitsOf, type Instrument, type RunWish } from "../wish.ts";
 import type { Command } from "./command.ts";
 import { tracedInto } from "../traced.ts";
 import { startTraceStoreFor } from "../traces.ts";
@@ -36,6 +36,10 @@ const flags = {
     type: "boolean",
     meaning: "profile the services, and say what the testbed itself takes of a booking: believe no time of such a run",
   },
+  faults: {
+    type: "boolean",
+    meaning: "let the services be broken at their failpoints while it lasts (services/README.md): believe no time of such a run",
+  },
   switch: { type: "string", multiple: true, meaning: "vary the design: name=value, may be repeated; an unknown name lists them" },
   traced: { type: "string", meaning: "the share of requests to trace, such as 1%: what is missing of their traces makes the run invalid" },
   prices: { type: "string", meaning: "a file of prices that replace those of loadtests/report/prices.json: any of its figures, as JSON" },
@@ -50,7 +54,6 @@ export const run: Command = {
     const { values } = readFlags(flags, args);
     if (values.rate !== undefined && values.saturate !== undefined)
       throw new Error("--rate is an open loop and --saturate a closed one: choose one");
-    if (values["count-flushes"] && values.profile) throw new Error("--count-flushes and --profile would disturb each other: choose one");
     const wish: RunWish = {
       design: values.design ?? standardDesign,
       ...loadIn(values),
@@ -62,7 +65,7 @@ export const run: Command = {
         seed: numberIn("seed", values.seed),
         roundTripMs: wholeIn("rtt", values.rtt),
         durability: values.durability,
-        instrument: values["count-flushes"] ? ("flushes" as const) : values.profile ? ("profile" as const) : undefined,
+        instrument: instrumentIn(values),
       }),
       switches: pairsIn("switch", values.switch ?? []),
     };
@@ -89,6 +92,14 @@ function check(wish: RunWish): { durationS: number; warmUpS: number; label: stri
   const plan = planLoad({ ...wish, runId: "check", targets: ["http://127.0.0.1"] });
   unitsOf(plan, switches);
   return { ...plan, label };
+}
+
+const instruments = { "count-flushes": "flushes", profile: "profile", faults: "failpoints" } as const;
+
+function instrumentIn(values: { [Flag in keyof typeof instruments]?: boolean | undefined }): Instrument | undefined {
+  const wanted = (Object.keys(instruments) as (keyof typeof instruments)[]).filter((flag) => values[flag]);
+  if (wanted.length > 1) throw new Error(`${wanted.map((flag) => `--${flag}`).join(" and ")} would disturb each other: choose one`);
+  return wanted[0] && instruments[wanted[0]];
 }
 
 /** Leaves out what was not given, so that defaults apply. */

@@ -1,3 +1,5 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
 import type { SessionOptions } from "../session.ts";
 
 /** The flags of every command that measures. */
@@ -12,6 +14,8 @@ export function sessionOf(
   args: readonly string[],
   { out, fresh, signal }: { out?: string | undefined; fresh?: boolean | undefined; signal: AbortSignal },
 ): SessionOptions {
+  if (out !== undefined && statSync(out, { throwIfNoEntry: false })?.isDirectory())
+    throw new Error(`--out must name a file, and ${out} is a folder: ${join(out, "results.json")}, say`);
   const command = ["coordbench", name, ...args.filter((arg) => arg !== "--fresh")].join(" ");
   return { name, command, signal, out, fresh };
 }

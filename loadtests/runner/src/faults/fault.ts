@@ -25,6 +25,8 @@ export interface FailpointFault {
   /** How often it hits; once where nobody says. */
   times?: number | "always";
   delayMs?: number;
+  /** For how long it waits until it hits for the first time; some seconds where nobody says. */
+  withinS?: number;
 }
 
 /** Something that happens to processes: they end without a word, or stand still. */
@@ -41,6 +43,21 @@ export interface DiskFault {
   disk: string;
 }
 
+/** Something that a service runs out of: it can open no further file, and no connection. */
+export interface FilesFault {
+  do: "use-up-files";
+  whom: string;
+}
+
+/** Something that happens to clocks: they are set to another time, and set right again. */
+export interface ClockFault {
+  do: "jump-clock";
+  /** Names of services and servers, each with a clock of its own: no two of them need stand on one machine. */
+  whom: readonly [string, ...string[]];
+  /** By how much: into the future, or back into the past. */
+  byS: number;
+}
+
 /** Something that happens to connections: nothing passes any more, or all of it late. */
 export interface LinkFault {
   do: "cut" | "slow";
@@ -51,22 +68,31 @@ export interface LinkFault {
 
 /** Something that happens to a database, or that an operator does to it. */
 export interface DatabaseFault {
-  do: "hold-rows" | "fill-slots" | "roll-back-decided";
+  do: "hold-rows" | "fill-slots" | "take-sessions" | "roll-back-decided";
   database: string;
 }
 
 /** Something that happens to a Redis Cluster. */
 export interface StockFault {
-  do: "forget-scripts" | "move-slot" | "load-slowly" | "fail-over-stale";
+  do: "forget-scripts" | "move-slot" | "load-slowly" | "fail-over-stale" | "fill-memory";
 }
 
 /** Something that happens inside a broker. */
 export interface BrokerFault {
-  do: "deliver-again" | "poison";
+  do: "deliver-again" | "poison" | "fill-streams";
 }
 
 /** What can be done to a running design. */
-export type Deed = FailpointFault | ProcessFault | DiskFault | LinkFault | DatabaseFault | StockFault | BrokerFault;
+export type Deed =
+  | FailpointFault
+  | ProcessFault
+  | DiskFault
+  | FilesFault
+  | ClockFault
+  | LinkFault
+  | DatabaseFault
+  | StockFault
+  | BrokerFault;
 /** Something that is done to a running design at its time, and made good again. */
 export type Fault = When & Deed;
 
@@ -77,6 +103,8 @@ export interface StackWish {
   proxied?: boolean;
   /** The servers that have a small disk of their own. */
   disks?: readonly string[];
+  /** Whether services, databases and Redis servers have clocks that can be set. */
+  clocks?: boolean;
   unitsPerItem?: number;
   declineShare?: number;
   items?: number;
@@ -92,8 +120,14 @@ export interface Expectation {
   flaggedUnhealed?: readonly number[];
   /** What some customer must have been told while it lasted: `confirmed`, `unknown`, `rejected: contention`. */
   told?: readonly string[];
-  /** What becomes of the bookings that a failpoint of this case has hit. */
-  hitBookings?: "confirmed" | "rejected";
+  /** What no customer may have been told. */
+  untold?: readonly string[];
+  /** What somebody must have been told who came while all of it lasted and had an answer before the first healing: that others are served meanwhile, say. */
+  toldMeanwhile?: readonly string[];
+  /** What becomes of the bookings that a failpoint of this case has hit; `undecided` where nobody may ever decide about them. */
+  hitBookings?: "confirmed" | "rejected" | "undecided";
+  /** For how long rows must have been locked for a promise in doubt, at least. */
+  blockedMs?: number;
   /** How many messages must have been parked at least. */
   parked?: number;
 }
@@ -115,4 +149,9 @@ export interface FaultCase {
   /** What customers want, where it is not the usual. */
   demand?: Record<string, string>;
   ratePerS?: number;
+  /**
+   * Where lots drew the faults: the seed, which is that of the customers too, and how long the load lasts. Such a fault may
+   * find nobody, as long as most of them hit, and waits for its turn where another one is still on at the same place.
+   */
+  drawn?: { seed: number; seconds: number };
 }

@@ -36,12 +36,15 @@ export async function playMatrix(session: Session, cases: readonly FaultCase[], 
     const startedMs = performance.now();
     const title = `${forecast.place} ${theCase.design} ${theCase.name} … ${about(forecast.leftS())} left`;
     const error = await stacks.playOrRepeat(theCase, title);
-    if (error !== undefined) brokenOff.set(theCase.name, error);
+    if (error !== undefined) brokenOff.set(keyOf(theCase), error);
     forecast.timed((performance.now() - startedMs) / 1_000);
     forecast.done();
   }
   return brokenOff;
 }
+
+/** Each audit reads everything that has happened on its stack. */
+const mostCases = 12;
 
 /** What a fault did not hit, or no load came for, is tried once more. */
 const mostTries = 2;
@@ -95,7 +98,7 @@ class Stacks implements AsyncDisposable {
 
   async #stackFor(theCase: FaultCase): Promise<Kept> {
     const key = stackKey(theCase);
-    if (this.#kept?.key === key) return this.#kept;
+    if (this.#kept?.key === key && this.#kept.stack.history.cases < mostCases) return this.#kept;
     await this.#dispose(true);
     const logs = join(this.#session.folder, "logs");
     const stack = await startStack(stackOf(theCase), { tools: this.#session.tools, logs });

@@ -54,7 +54,7 @@ export async function play(theCase: FaultCase, stack: Stack, stage: Stage): Prom
     const { result, done, unhealed } = await loadAndStrike(scenario);
     const endedAtMs = performance.now();
     stage.phase("settle");
-    await makeWhole(deployment);
+    const ended = await makeWhole(deployment);
     const client = await readClientRecord(result.ledger);
     const unfinished = await settle(deployment, client.asked, stage.signal);
     const drainedMs = Math.round(performance.now() - endedAtMs);
@@ -63,8 +63,8 @@ export async function play(theCase: FaultCase, stack: Stack, stage: Stage): Prom
     seen.snapshots.push(...(await deployment.snapshot()));
     const durability = { declared: site.durability, before: before.class, after: (await attest(deployment.services)).class };
     const lines = await Array.fromAsync(readClientLedger(result.ledger));
-    const found = { plan: scenario.plan, startedAt, result, client, lines, done, seen, drainedMs, unfinished, unhealed, durability };
-    return await conclude(scenario, found);
+    const told = { result, client, lines, done, ended, seen, drainedMs, unfinished, unhealed, durability };
+    return await conclude(scenario, { plan: scenario.plan, startedAt, ...told });
   } finally {
     await watching.stop();
   }

@@ -1,6 +1,6 @@
 import { lost, oversell, type AuditReport, type Ledgers } from "@coordbench/audit";
 import type { FaultRecord } from "@coordbench/report";
-import type { ClientLine } from "../../../k6/ledger/index.ts";
+import { toldOf, type ClientLine } from "../../../k6/ledger/index.ts";
 import type { ClientRecord } from "../client-ledger.ts";
 import type { LoadResult } from "../load.ts";
 import type { LoadPlan } from "../load-plan.ts";
@@ -22,6 +22,8 @@ export interface Found {
   seen: Seen;
   drainedMs: number;
   unfinished: Ledgers["unfinished"];
+  /** Who had ended when every fault was healed. */
+  ended: string[];
   /** What was found before the last fault was healed, where the case wants that. */
   unhealed: AuditReport | undefined;
   durability: Ledgers["durability"];
@@ -32,10 +34,12 @@ const leftOut = new Set([22, 24]);
 const tolerance = 0.01;
 
 /** Adds a case to what has happened on its stack. */
-export function remember({ name }: FaultCase, { history }: Stack, { client, seen, done }: Found): void {
+export function remember({ name, drawn }: FaultCase, { history }: Stack, { client, seen, done }: Found): void {
   history.asked.push(...client.asked);
   history.snapshots.push(...seen.snapshots);
-  history.faults.push(...done.map(({ what, planned, hit }) => ({ name: `${name}: ${what}`, planned, hit })));
+  // What was drawn and found nobody was no fault of this run.
+  const struck = done.filter(({ hit }) => drawn === undefined || hit > 0);
+  history.faults.push(...struck.map(({ what, planned, hit }) => ({ name: `${name}: ${what}`, planned, hit })));
 }
 
 /** Puts together what the audit looks at: everything that has happened on this stack. */
@@ -68,7 +72,7 @@ export async function collect(
 type Audited = Found & { switches: Record<string, string>; ledgers: Ledgers; report: AuditReport };
 
 /** Says what a case came to. */
-export function describe({ name, design, where, fault, expected, shared, expect }: FaultCase, found: Audited): FaultRecord {
+export function describe({ name, design, where, fault, expected, shared, expect, drawn }: FaultCase, found: Audited): FaultRecord {
   const { plan, startedAt, client, lines, done, seen, drainedMs, ledgers, report } = found;
   const secondOf = secondsSince(Math.min(...lines.map(({ intendedMs }) => intendedMs)));
   return {
@@ -88,11 +92,12 @@ export function describe({ name, design, where, fault, expected, shared, expect 
     worst: seen.worst,
     looks: seen.looks.map(({ atMs, ...look }) => ({ atS: secondOf(atMs), ...look })),
     drainedMs,
+    stuck: ledgers.unfinished.length,
     oversell: oversell(ledgers),
     lost: lost(ledgers),
     timeline: client.timeline,
     audit: { ...report, expected: (expect?.flagged ?? []).length > 0 ? "violated" : "holds" },
-    ...judge({ ...(expect && { expect }) }, evidenceOf(found)),
+    ...judge({ ...(expect && { expect }), ...(drawn && { drawn }) }, evidenceOf(found)),
   };
 }
 
@@ -113,27 +118,40 @@ function windowOf(done: Done[]): Window {
   return { struckAtMs: Math.min(...struck), healedAtMs: Math.max(...healed) };
 }
 
-function evidenceOf({ done, report, unhealed, client, ledgers }: Audited): Evidence {
+function evidenceOf({ done, report, unhealed, lines, ledgers, seen, ended }: Audited): Evidence {
+  const { healedAtMs } = windowOf(done);
+  const [lastBlowMs, firstHealingMs] = [Math.max(...done.map((each) => each.struckAtMs)), Math.min(...done.map((each) => each.healedAtMs))];
   return {
     faults: done,
     report,
     unhealed,
-    told: toldIn(client),
+    told: toldIn(lines),
+    toldMeanwhile: toldIn(lines.filter((line) => line.intendedMs > lastBlowMs && answeredAt(line) < firstHealingMs)),
+    toldAfterwards: toldIn(lines.filter(({ intendedMs }) => intendedMs > healedAtMs + catchUpMs)),
     hitBookings: outcomesOf(done, ledgers),
+    blockedMs: Math.max(0, ...seen.looks.map(({ lockedMs }) => lockedMs)),
     parked: ledgers.deadLetters?.length ?? 0,
+    ended,
+    unfinished: ledgers.unfinished,
     flaws: flawsIn(ledgers),
   };
 }
 
-function toldIn({ asked }: ClientRecord): Set<string> {
-  return new Set(asked.map(({ told, reason }) => (told === "rejected" ? `rejected: ${reason}` : told)));
+/** What was healed may take so long to find itself again. */
+const catchUpMs = 2_000;
+const answeredAt = ({ intendedMs, startLagMs, durationMs }: ClientLine) => intendedMs + startLagMs + durationMs;
+
+function toldIn(lines: readonly ClientLine[]): Set<string> {
+  return new Set(lines.map((line) => (toldOf(line) === "rejected" ? `rejected: ${line.reason}` : toldOf(line))));
 }
 
 /** What became of the bookings that failpoints have hit, by the log of the coordinator. */
 function outcomesOf(done: Done[], { decisions }: Ledgers): Map<string, string | undefined> {
   const outcomes = new Map<string, string>();
   for (const { bookingId, operation, outcome } of decisions) if (operation === "book") outcomes.set(bookingId, outcome);
-  return new Map(done.flatMap(({ bookings = [] }) => bookings).map((bookingId) => [bookingId, outcomes.get(bookingId)]));
+  // A recovery finds whatever is in doubt: also what the case did not bring about.
+  const meant = done.filter(({ fault }) => fault.do !== "failpoint" || !fault.name.startsWith("recover."));
+  return new Map(meant.flatMap(({ bookings = [] }) => bookings).map((bookingId) => [bookingId, outcomes.get(bookingId)]));
 }
 
 function flawsIn({ load: { offered, started, dropped } }: Ledgers): string[] {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { LocalProcess, LocalService, SmallDisk } from "@coordbench/infra/local";
+import type { Clocks, LocalProcess, LocalService, SmallDisk } from "@coordbench/infra/local";
 import type { Deployment, Site } from "../designs/design.ts";
 import { hotShard } from "./actions/shards.ts";
 
@@ -8,6 +8,8 @@ export interface Scene {
   deployment: Deployment;
   site: Site;
   disks: ReadonlyMap<string, SmallDisk>;
+  /** The clocks of all processes, where they can be set. */
+  clocks: Clocks | undefined;
   /** What the ids of this case's bookings begin with; their number follows. */
   bookingPrefix: string;
   signal: AbortSignal;
@@ -30,8 +32,12 @@ export interface Blow {
 const poll = { everyMs: 25, forMs: 10_000 };
 
 /** Looks again and again until there is something to be found; nothing where there is none in time. */
-export async function awaited<Found>(look: () => Promise<Found | undefined>, signal: AbortSignal): Promise<Found | undefined> {
-  const end = performance.now() + poll.forMs;
+export async function awaited<Found>(
+  look: () => Promise<Found | undefined>,
+  signal: AbortSignal,
+  forMs: number = poll.forMs,
+): Promise<Found | undefined> {
+  const end = performance.now() + forMs;
   for (;;) {
     const found = await look();
     if (found !== undefined || performance.now() > end) return found;

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { strike } from "./actions/index.ts";
+import { takenBy, Turns } from "./chaos/turns.ts";
 import type { Fault, FaultCase } from "./fault.ts";
-import { describeFault } from "./plan.ts";
+import { describeFault, endOf } from "./plan.ts";
 import type { Proof, Scene } from "./scene.ts";
 
 /** A fault that was brought about and made good again, by the clock of the customers. */
@@ -23,8 +24,18 @@ export interface Clock {
 }
 
 /** Brings all faults of a case about, each at its time and for its time. */
-export function strikeAll({ faults }: FaultCase, scene: Scene, clock: Clock): Promise<Done[]> {
-  return Promise.all(faults.map((fault) => strikeOne(fault, scene, clock)));
+export function strikeAll({ faults, drawn }: FaultCase, scene: Scene, clock: Clock): Promise<Done[]> {
+  if (drawn === undefined) return Promise.all(faults.map((fault) => strikeOne(fault, scene, clock)));
+  const turns = new Turns();
+  const lastMs = clock.startedAtMs + Math.max(...faults.map(endOf)) * 1_000;
+  const strikeInTime = (fault: Fault) => (Date.now() > lastMs ? tooLate(fault) : strikeOne(fault, scene, clock));
+  return Promise.all(faults.map((fault) => turns.take(takenBy(fault), () => strikeInTime(fault))));
+}
+
+/** What was on before it at the same place took so long to be made good that the load is over. */
+async function tooLate(fault: Fault): Promise<Done> {
+  const [now, evidence] = [Date.now(), "its turn came when the load was over"];
+  return { hit: 0, evidence, fault, what: describeFault(fault), planned: plannedOf(fault), struckAtMs: now, healedAtMs: now };
 }
 
 async function strikeOne(fault: Fault, scene: Scene, { startedAtMs, loadEnded, beforeHealing }: Clock): Promise<Done> {
@@ -38,7 +49,7 @@ async function strikeOne(fault: Fault, scene: Scene, { startedAtMs, loadEnded, b
   return { ...proof, fault, what: describeFault(fault), planned: plannedOf(fault), struckAtMs, healedAtMs: Date.now() };
 }
 
-/** How often a fault has to hit. */
+/** How often a fault has to hit; one that waits for a limited time only is there when it has hit at all. */
 function plannedOf(fault: Fault): number {
-  return fault.do === "failpoint" && typeof fault.times === "number" ? fault.times : 1;
+  return fault.do === "failpoint" && fault.withinS === undefined && typeof fault.times === "number" ? fault.times : 1;
 }

@@ -7,13 +7,15 @@ import { disarm } from "./actions/failpoint.ts";
 /** Quiet is seen, not supposed: so many looks in a row find nothing, within the longest deadline and the sum of all back-offs. */
 const quiet = { looks: 4, everyMs: 150, withinMs: 60_000 };
 
-/** Makes sure that everything runs and nothing is armed any more, whatever a case has left. */
-export async function makeWhole({ services, servers }: Deployment): Promise<void> {
+/** Makes sure that everything runs and nothing is armed any more, whatever a case has left; returns who had ended. */
+export async function makeWhole({ services, servers }: Deployment): Promise<string[]> {
+  const ended = [...servers, ...services].filter(({ isRunning }) => !isRunning).map(({ name }) => name);
   for (const process of [...servers, ...services]) {
     if (process.isRunning) process.signal("SIGCONT");
     else await restart(process);
   }
   await Promise.all(services.map(disarm));
+  return ended;
 }
 
 /** Waits until all is quiet and every booking that may have an outcome has it, or the time allowed is over; returns what has not ended. */

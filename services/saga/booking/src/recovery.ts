@@ -58,12 +58,15 @@ function createLook(courses: Courses, { askMs, meter, logger }: CourseOptions) {
 function createTakeOver(courses: Courses, { journal, instance, leaseMs, meter, logger }: CourseOptions & { leaseMs: number }) {
   const takenOver = meter.counter("recovered_total", "Bookings taken over from an instance that fell silent");
   const letters = meter.gauge("dead_letters", "Parked messages whose bookings have not ended, or are not known");
-  let isFirst = true;
+  // Nobody remembers whom its predecessors have forgotten: the first look is for whatever is left by anybody.
+  let isThorough = true;
   return async () => {
     await journal.register(instance, leaseMs);
     letters.set(await journal.deadLetters());
-    const left = await journal.abandoned(courses.room, isFirst);
-    isFirst = false;
+    const { room } = courses;
+    // Who has no room for anything has not looked: what is found nowhere is taken for what is not there.
+    const left = room === 0 ? [] : await journal.abandoned(room, isThorough);
+    isThorough &&= left.length === room;
     if (left.length > 0) logger.warn({ count: left.length }, "bookings of an instance that fell silent are taken over");
     await Promise.all(left.map((bookingId) => courses.takeOver(bookingId)));
     takenOver.inc(left.length);

@@ -14,10 +14,12 @@ create table if not exists journal (
   primary key (booking_id, position)
 );
 
--- Who is at work, where the others can tell it something, and until when that may be believed.
+-- Who is at work, where the others can tell it something, and from when until when that may be believed: who said so in the
+-- future said so before somebody set the clock back, and may have died since.
 create table if not exists instances (
   instance text primary key,
   address text not null,
+  said_at timestamptz not null,
   alive_until timestamptz not null
 );
 

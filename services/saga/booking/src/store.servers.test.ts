@@ -109,6 +109,39 @@ describe("a journal", () => {
     expect(await journal.abandoned(100, false)).not.toContain(dead);
   });
 
+  it("does not believe whoever spoke in the future: somebody has set the clock back since", async () => {
+    const [bookingId, [journal]] = [newBooking(), journals];
+    await journal.append(rowOf(bookingId, 0, { instance: "ahead" }));
+    await journal.register("ahead", leaseMs);
+    expect(await journal.abandoned(100, false)).not.toContain(bookingId);
+    await journal.database.query(
+      "update instances set said_at = said_at + interval '1 hour', alive_until = alive_until + interval '1 hour'",
+    );
+    expect(await journal.abandoned(100, false)).toContain(bookingId);
+    await journal.register("ahead", leaseMs);
+    expect(await journal.abandoned(100, false)).not.toContain(bookingId);
+  });
+
+  it("does not forget whoever falls silent just after it has looked: nobody would ever look for what that one left", async () => {
+    const [bookingId, [journal]] = [newBooking(), journals];
+    const { database } = journals[1];
+    await database.query("update journal set at_rest = true");
+    await journal.append(rowOf(bookingId, 0, { instance: "late" }));
+    await journal.register("late", leaseMs);
+    await journal.register("quiet", 0);
+    // Whoever has looked is held up before it can forget anybody, and goes on when that one's time is over.
+    const between = database.query(`do $$ begin
+      lock table instances in share row exclusive mode;
+      while not exists (select from pg_locks where relation = 'instances'::regclass and not granted) loop perform pg_sleep(0.01); end loop;
+      update instances set said_at = said_at - interval '1 hour', alive_until = said_at where instance = 'late';
+    end $$`);
+    const isHeld = "select from pg_locks where relation = 'instances'::regclass and mode = 'ShareRowExclusiveLock' and granted";
+    while ((await journal.database.query(isHeld)).rowCount === 0);
+    expect(await journal.abandoned(100, false)).toEqual([]);
+    await between;
+    expect(await journal.abandoned(100, false)).toEqual([bookingId]);
+  });
+
   it("counts a parked message as open until its bookings are at rest", async () => {
     const [bookingId, [journal]] = [newBooking(), journals];
     const letter = { participant: "payment", reason: "why", beginning: "{" };

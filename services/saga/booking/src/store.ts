@@ -76,12 +76,14 @@ const write = `insert into journal (booking_id, position, entries, body, instanc
   on conflict do nothing returning booking_id, position`;
 const select = `select booking_id, position, entries, body, instance, (extract(epoch from recorded_at) * 1000)::float8 as recorded_ms
   from journal where booking_id = any($1) order by position`;
-/** The last rows of bookings that are not at rest, by somebody who is no longer heard of. Without anybody silent nothing is looked through. */
+const isAtWork = "clock_timestamp() between said_at and alive_until";
+/** Who has fallen silent, and until when that one was last believed to be at work. */
+const silent = `select instance, alive_until::text as until from instances where not ${isAtWork}`;
+/** The last rows of bookings that are not at rest, by somebody who is no longer heard of. */
 const abandoned = `select booking_id from journal as last where not at_rest
-  and ($2 or exists (select from instances where alive_until < clock_timestamp()))
-  and instance not in (select instance from instances where alive_until >= clock_timestamp())
+  and instance not in (select instance from instances where ${isAtWork})
   and not exists (select from journal as later where later.booking_id = last.booking_id and later.position = last.position + 1) limit $1`;
-const forget = `delete from instances where alive_until < clock_timestamp()`;
+const forget = `delete from instances where (instance, alive_until) in (select * from unnest($1::text[], $2::timestamptz[]))`;
 const openLetters = `select count(*)::integer as count from dead_letters where cardinality(bookings) = 0 or exists (
   select from unnest(bookings) as booking where not coalesce(
     (select at_rest from journal where booking_id = booking order by position desc limit 1), false))`;
@@ -130,8 +132,8 @@ function rowsOf(database: Database, together: Gathering, meter: Meter): Pick<Jou
 function registerOf(database: Database, address: string): Pick<Journal, "register" | "addressOf" | "abandoned" | "bury" | "deadLetters"> {
   return {
     register: async (instance, forMs) => {
-      const text = `insert into instances values ($1, $3, clock_timestamp() + $2 * interval '1 millisecond')
-        on conflict (instance) do update set alive_until = excluded.alive_until`;
+      const text = `insert into instances select $1, $3, now, now + $2 * interval '1 millisecond' from clock_timestamp() as now
+        on conflict (instance) do update set said_at = excluded.said_at, alive_until = excluded.alive_until`;
       await database.query(text, [instance, forMs, address]);
     },
     async addressOf(instance) {
@@ -139,8 +141,13 @@ function registerOf(database: Database, address: string): Pick<Journal, "registe
       return (rows as { address: string }[])[0]?.address;
     },
     async abandoned(most, isThorough) {
-      const { rows } = await database.query(abandoned, [most, isThorough]);
-      if (rows.length === 0) await database.query(forget);
+      const fallen = (await database.query(silent)).rows as { instance: string; until: string }[];
+      // Without anybody silent nothing is looked through.
+      if (fallen.length === 0 && !isThorough) return [];
+      const { rows } = await database.query(abandoned, [most]);
+      // Only those who were silent before the look are known to have left nothing, and only if they have not been heard since.
+      const columns = [fallen.map(({ instance }) => instance), fallen.map(({ until }) => until)];
+      if (rows.length === 0) await database.query(forget, columns);
       return (rows as Stored[]).map(({ booking_id: bookingId }) => bookingId);
     },
     bury: async ({ participant, bookings, reason, beginning }) => {

@@ -14,6 +14,9 @@ export interface StockWritten {
   deadlineMs: number;
 }
 
+/** All that an inventory has written of a booking in one bucket. */
+export type StockWord = Omit<StockWritten, "entry"> & { entries: InventoryEntry[] };
+
 const holdMs = 8_000;
 
 /**
@@ -29,7 +32,7 @@ export class SimulatedInventory {
   /** The units that are free in each bucket, as it counts them itself. */
   available: number[] = [];
   readonly #surroundings: Surroundings;
-  readonly #words = new Map<string, StockWritten[]>();
+  readonly #words = new Map<string, StockWord>();
 
   constructor(surroundings: Surroundings, shelf: Shelf) {
     this.name = shelf.inventory;
@@ -44,11 +47,8 @@ export class SimulatedInventory {
   }
 
   /** All that was written of each booking in each bucket. */
-  words(): { bookingId: string; bucket: number; units: number; entries: InventoryEntry[] }[] {
-    return [...this.#words.values()].flatMap((written) => {
-      const [first] = written;
-      return first === undefined ? [] : { ...first, entries: written.map(({ entry }) => entry) };
-    });
+  words(): StockWord[] {
+    return [...this.#words.values()];
   }
 
   receive(step: Step, booking: Booking, answer: (reply: Reply) => void): void {
@@ -89,11 +89,11 @@ export class SimulatedInventory {
 
   #stateOf(bookingId: string, bucket: number): InventoryState {
     const { inventory } = this.#surroundings.parts;
-    return this.#words.get(`${bookingId} ${bucket}`)?.at(-1)?.entry ?? inventory.initial;
+    return this.#words.get(`${bookingId} ${bucket}`)?.entries.at(-1) ?? inventory.initial;
   }
 
   #isOverdue(bookingId: string, bucket: number): boolean {
-    const deadlineMs = this.#words.get(`${bookingId} ${bucket}`)?.at(-1)?.deadlineMs ?? Infinity;
+    const deadlineMs = this.#words.get(`${bookingId} ${bucket}`)?.deadlineMs ?? Infinity;
     return deadlineMs <= this.#nowMs();
   }
 
@@ -116,24 +116,28 @@ export class SimulatedInventory {
   }
 
   #write({ bookingId, items }: Booking, bucket: number, entry: InventoryEntry): void {
-    const last = this.#words.get(`${bookingId} ${bucket}`)?.at(-1);
-    const units = last?.units ?? items.find(({ sku }) => sku === this.shelf.sku)?.quantity ?? 0;
-    const deadlineMs = entry.type === "reserved" ? this.#nowMs() + holdMs : (last?.deadlineMs ?? Infinity);
+    const word = this.#words.get(`${bookingId} ${bucket}`);
+    const units = word?.units ?? items.find(({ sku }) => sku === this.shelf.sku)?.quantity ?? 0;
+    const deadlineMs = entry.type === "reserved" ? this.#nowMs() + holdMs : (word?.deadlineMs ?? Infinity);
     const written = { bookingId, bucket, entry, units, deadlineMs };
     this.disk.append(written);
     this.#keep(written);
   }
 
-  #keep(written: StockWritten): void {
-    const { bookingId, bucket, units } = written;
-    const name = `${bookingId} ${bucket}`;
-    this.#words.set(name, [...(this.#words.get(name) ?? []), written]);
-    this.available[bucket] = (this.available[bucket] ?? 0) + units * freed(written.entry);
+  #keep({ entry, ...written }: StockWritten): void {
+    const { bookingId, bucket, units, deadlineMs } = written;
+    const word = this.#words.get(`${bookingId} ${bucket}`);
+    if (word === undefined) this.#words.set(`${bookingId} ${bucket}`, { ...written, entries: [entry] });
+    else {
+      word.entries.push(entry);
+      word.deadlineMs = deadlineMs;
+    }
+    this.available[bucket] = (this.available[bucket] ?? 0) + units * freed(entry);
     this.#surroundings.touched.add(bookingId);
   }
 
   #rebuild(entries: readonly StockWritten[]): void {
-    for (const { bookingId } of [...this.#words.values()].flat()) this.#surroundings.touched.add(bookingId);
+    for (const { bookingId } of this.#words.values()) this.#surroundings.touched.add(bookingId);
     this.#words.clear();
     this.available = [...this.opening];
     for (const entry of entries) this.#keep(entry);

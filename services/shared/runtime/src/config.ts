@@ -140,7 +140,9 @@ export const bookingVariables = {
   ...commonVariables,
   listen: address.prefault("127.0.0.1:8080").describe("Where to serve the booking API, `/metrics` and the health checks"),
   items: whole(1, 9_999).prefault("1000").describe("How many items the catalogue has"),
-  maxInFlight: whole(1, 10_000).prefault("512").describe("How many bookings may be under way at once; one more is answered 503"),
+  maxInFlight: whole(1, 10_000)
+    .prefault("256")
+    .describe("How many bookings may be under way at once, and how many questions; one more is answered 503"),
   drainMs: whole(0, 600_000)
     .prefault("0")
     .describe("How long to serve on when told to stop, while customers are told with each answer to leave their connection"),

@@ -13,15 +13,19 @@ const log = createLogger("test", { run: "test", logLevel: "silent" });
 const confirmed: BookingAnswer = { bookingId: "a", outcome: "confirmed", priceCents: 1 };
 const unused = () => Promise.reject(new Error("not part of this test"));
 
-/** Serves a design that can do nothing but book. */
-async function serve(
-  book: Design["book"],
-  drainMs = 0,
-): Promise<{ send(bookingId: string): Promise<Response>; metrics(): Promise<string>; open(): Promise<Socket> } & AsyncDisposable> {
+interface Api extends AsyncDisposable {
+  send(bookingId: string): Promise<Response>;
+  find(bookingId: string): Promise<Response>;
+  metrics(): Promise<string>;
+  open(): Promise<Socket>;
+}
+
+/** Serves a design that can do nothing but book, and perhaps find. */
+async function serve(book: Design["book"], lookUp: Design["find"] = unused, drainMs = 0): Promise<Api> {
   const listen = await freeAddress();
   const { port } = listen;
   const administration = { meter: createMeter("test"), durability: unused, ready: async () => true };
-  const design = { book, find: unused, cancel: unused, availability: unused };
+  const design = { book, find: lookUp, cancel: unused, availability: unused };
   const served = await serveBookings({
     design,
     catalogue: catalogueOf(1),
@@ -34,13 +38,14 @@ async function serve(
   });
   const headers = { "content-type": "application/json" };
   const send = (bookingId: string) => fetch(`http://127.0.0.1:${port}/bookings`, { method: "POST", headers, body: bodyOf(bookingId) });
+  const find = (bookingId: string) => fetch(`http://127.0.0.1:${port}/bookings/${bookingId}`);
   const open = async () => {
     const socket = connect(port, "127.0.0.1");
     await once(socket, "connect");
     return socket;
   };
   const metrics = async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-  return { send, metrics, open, [Symbol.asyncDispose]: () => served[Symbol.asyncDispose]() };
+  return { send, find, metrics, open, [Symbol.asyncDispose]: () => served[Symbol.asyncDispose]() };
 }
 
 const bodyOf = (bookingId: string) => JSON.stringify({ bookingId, customerId: "c", items: [{ sku: "item-0000", quantity: 1 }] });
@@ -82,6 +87,47 @@ describe("the booking API", () => {
     expect((await api.send("c")).status).toBe(201);
   });
 
+  it("hangs up on who goes on asking without waiting for any answer, and does what was asked for before", async () => {
+    const release = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    await using api = await serve(async () => {
+      begun.resolve();
+      await release.promise;
+      return confirmed;
+    });
+    const socket = await api.open();
+    const heard = text(socket).catch(() => "");
+    socket.write(written("a") + "GET /availability/none HTTP/1.1\r\nhost: test\r\n\r\n".repeat(40));
+    await begun.promise;
+    expect(await heard).toBe("");
+    // That booking is still under way.
+    expect((await api.send("b")).status).toBe(503);
+    release.resolve();
+    await expect.poll(async () => (await api.send("c")).status).toBe(201);
+  });
+
+  it("has room for bookings where it has none for questions, and for questions where it has none for bookings", async () => {
+    const asked = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    await using api = await serve(
+      async () => confirmed,
+      async () => {
+        asked.resolve();
+        await release.promise;
+        return confirmed;
+      },
+    );
+    const first = api.find("a");
+    await asked.promise;
+    const second = await api.find("a");
+    expect(second.status).toBe(503);
+    expect(await second.json()).toMatchObject({ type: "urn:coordbench:problem:overloaded" });
+    expect((await api.send("b")).status).toBe(201);
+    release.resolve();
+    expect((await first).status).toBe(200);
+    expect((await api.find("a")).status).toBe(200);
+  });
+
   it("finishes what is under way before it stops", async () => {
     const begun = Promise.withResolvers<void>();
     const release = Promise.withResolvers<void>();
@@ -99,7 +145,7 @@ describe("the booking API", () => {
   });
 
   it("serves on while it is told to stop, and tells whoever keeps a connection to leave it", async () => {
-    const api = await serve(async () => confirmed, 600_000);
+    const api = await serve(async () => confirmed, unused, 600_000);
     const socket = await api.open();
     const heard = text(socket);
     socket.write(written("a"));

@@ -3,6 +3,7 @@ import { bookingStatus, cancelStatus, defaultWaitMs, ProblemError, waitMsOf, typ
 import type { Catalogue } from "@coordbench/domain";
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { addAdministration, type Administration } from "./admin.ts";
+import { admissions, boundPipelines, retryAfterS, type Admit } from "./admission.ts";
 import { countAnswers } from "./answers.ts";
 import { TimedAttendance } from "./attendance.ts";
 import { readBooking, readId } from "./booking-request.ts";
@@ -34,7 +35,6 @@ const limits = {
   bodyBytes: 16_384,
   headerBytes: 16_384,
   pathParameter: 2_048,
-  retryAfterS: 1,
   idleMs: 60_000,
   requestMs: 15_000,
   checkMs: 5_000,
@@ -55,7 +55,8 @@ export async function serveBookings(api: BookingApi): Promise<AsyncDisposable> {
     keepAliveTimeout: limits.idleMs,
     requestTimeout: limits.requestMs,
     forceCloseConnections: "idle",
-    http: { maxHeaderSize: limits.headerBytes, connectionsCheckingInterval: limits.checkMs },
+    // Without the second limit Node has one of its own for headers, and where that is longer it takes each for the other.
+    http: { maxHeaderSize: limits.headerBytes, headersTimeout: limits.requestMs, connectionsCheckingInterval: limits.checkMs },
     clientErrorHandler: answerUnreadable,
     frameworkErrors: (error, _request, reply) => void fail(reply, asProblem(error, api.log)),
   });
@@ -65,10 +66,12 @@ export async function serveBookings(api: BookingApi): Promise<AsyncDisposable> {
   server.setNotFoundHandler((request, reply) =>
     fail(reply, new ProblemError("not-found", `${request.method} ${request.url} is not part of this API: see /bookings and /availability`)),
   );
+  boundPipelines(server);
   server.addHook("onRequest", (request, _reply, next) => next(faultHeaderIn(request.headers)));
   const refuseOtherMethods = watchMethods(server);
-  addDeeds(server, api);
-  addQuestions(server, api);
+  const admit = admissions(api.maxInFlight, api.administration.meter);
+  addDeeds(server, api, admit.deed);
+  addQuestions(server, api, admit.question);
   addAdministration(server, api.administration);
   refuseOtherMethods();
   const served = seeOff(server, api.drainMs);
@@ -76,8 +79,7 @@ export async function serveBookings(api: BookingApi): Promise<AsyncDisposable> {
   return served;
 }
 
-function addDeeds(server: FastifyInstance, { design, catalogue, administration, maxInFlight, burnUs }: BookingApi): void {
-  const admit = admission(maxInFlight, administration);
+function addDeeds(server: FastifyInstance, { design, catalogue, administration, burnUs }: BookingApi, admit: Admit): void {
   const count = countAnswers(administration.meter);
   const serve = <Answer>(request: FastifyRequest, name: Role, run: () => Promise<Answer>) =>
     received(header(request, "traceparent"), { name, kind: "server" }, () => admit(run));
@@ -106,38 +108,19 @@ function addDeeds(server: FastifyInstance, { design, catalogue, administration, 
   );
 }
 
-function addQuestions(server: FastifyInstance, { design, catalogue }: BookingApi): void {
+function addQuestions(server: FastifyInstance, { design, catalogue }: BookingApi, admit: Admit): void {
   server.get("/bookings/:bookingId", async (request) => {
     const bookingId = idIn(request);
-    const answer = await design.find(bookingId, attend(request, 0));
+    const answer = await admit(() => design.find(bookingId, attend(request, 0)));
     if (answer === undefined) throw new ProblemError("not-found", `no booking ${bookingId} is known`, { field: "bookingId" });
     return answer;
   });
   server.get("/availability/:sku", async (request) => {
     const sku = readId((request.params as { sku: string }).sku, "sku");
-    const answer = catalogue.priceCents(sku) === undefined ? undefined : await design.availability(sku);
+    const answer = catalogue.priceCents(sku) === undefined ? undefined : await admit(() => design.availability(sku));
     if (answer === undefined) throw new ProblemError("not-found", `${sku} is not for sale here`, { field: "sku" });
     return answer;
   });
-}
-
-/** One limit for everything that writes: beyond it a request is refused at once, before it costs anything. */
-function admission(maxInFlight: number, { meter }: Administration) {
-  let inFlight = 0;
-  const refused = meter.counter("overloaded_total", "Requests refused because too many were in flight");
-  const gauge = meter.gauge("in_flight", "Bookings and cancels under way");
-  return async <Result>(run: () => Promise<Result>): Promise<Result> => {
-    if (inFlight >= maxInFlight) {
-      refused.inc();
-      throw new ProblemError("overloaded", `${maxInFlight} bookings are under way already: come back in ${limits.retryAfterS} s`);
-    }
-    gauge.set(++inFlight);
-    try {
-      return await run();
-    } finally {
-      gauge.set(--inFlight);
-    }
-  };
 }
 
 const noteOutcome = ({ outcome, reason }: { outcome: string; reason?: string | undefined }) => note({ outcome, reason });
@@ -162,6 +145,6 @@ function asProblem(error: FastifyError, log: Logger): ProblemError {
 }
 
 function fail(reply: FastifyReply, problem: ProblemError): FastifyReply {
-  if (problem.status === 503) reply.header("Retry-After", String(limits.retryAfterS));
+  if (problem.status === 503) reply.header("Retry-After", String(retryAfterS));
   return reply.code(problem.status).type("application/problem+json").send(problem.toProblem());
 }

@@ -16,13 +16,15 @@ export async function main(start: () => Promise<void>): Promise<void> {
     await start();
   } catch (error) {
     process.stderr.write(`${describe(error)}\n`);
-    process.exitCode = 1;
+    // Whatever it had opened by then, such as sessions, would keep alive what serves nobody.
+    process.exit(1);
   }
 }
 
 function describe(error: unknown): string {
-  // Printed with its causes: an outer error often says only what could not be done.
-  return error instanceof ConfigurationError ? error.message : inspect(error);
+  if (error instanceof ConfigurationError) return error.message;
+  // Printed with its causes: an outer error often says only what could not be done. Its message comes last, where people look.
+  return `${inspect(error)}\n${error instanceof Error ? error.message : ""}`;
 }
 
 /** Repeats a task until it is disposed of; a failure is reported and the next turn tries again. */

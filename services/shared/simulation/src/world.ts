@@ -58,7 +58,7 @@ export class World {
     const message = this.network[place];
     if (message === undefined || this.#named(message.to).condition === "frozen") return;
     if (!keep) this.network.splice(place, 1);
-    if (this.#cuts.get(line(this.#named(message.from), this.#named(message.to))) === "delays") return void this.delayed.push(message);
+    if (this.#cutBetween(message.from, message.to) === "delays") return void this.delayed.push(message);
     if (!this.reaches(message.from, message.to)) return this.say(`${told(message)}  (lost)`);
     this.say(told(message));
     message.arrive();
@@ -83,8 +83,7 @@ export class World {
 
   /** Whether a message gets from one to the other: the line is whole, and somebody is there to take it. */
   reaches(from: string, to: string): boolean {
-    const receiver = this.#named(to);
-    return receiver.condition !== "down" && (this.#cuts.size === 0 || !this.#cuts.has(line(this.#named(from), receiver)));
+    return this.#named(to).condition !== "down" && this.#cutBetween(from, to) === undefined;
   }
 
   /** Cuts the line between two processes: their messages are lost, or delayed for longer than the cut lasts. */
@@ -97,6 +96,10 @@ export class World {
   mend(): void {
     if (this.#cuts.size > 0) this.say("network | is whole again");
     this.#cuts.clear();
+  }
+
+  #cutBetween(from: string, to: string): "loses" | "delays" | undefined {
+    return this.#cuts.size === 0 ? undefined : this.#cuts.get(line(this.#named(from), this.#named(to)));
   }
 
   #named(name: string): Host {

@@ -73,7 +73,8 @@ export async function openLog({ databaseUrl, batch }: Pick<BookingConfig, "datab
     read: (bookingId) => select("where booking_id = $1 order by kind, attempt", [bookingId]),
     async abandoned(olderThanMs) {
       const rows = await select(
-        `as last where not final and decided_at < clock_timestamp() - $1 * interval '1 millisecond'
+        `as last where not final
+         and (decided_at < clock_timestamp() - $1 * interval '1 millisecond' or decided_at > clock_timestamp())
          and not exists (select from decisions as next where (next.booking_id, next.kind, next.attempt) = (last.booking_id, last.kind, last.attempt + 1))`,
         [olderThanMs],
       );

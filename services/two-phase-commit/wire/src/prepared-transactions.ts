@@ -135,8 +135,10 @@ async function bar(database: Database, operation: Operation): Promise<Participan
 
 async function readDoubts(database: Database, prefix: string, olderThanMs: number): Promise<Doubt[]> {
   const { rows } = await database.query(
-    `select gid, (extract(epoch from clock_timestamp() - prepared) * 1000)::float8 as age from pg_prepared_xacts
-     where database = current_database() and starts_with(gid, $1) and prepared < clock_timestamp() - $2 * interval '1 millisecond'`,
+    // A promise from the future is from before somebody set the clock back: nobody knows how old it is, and nobody may wait until its time has come.
+    `select gid, greatest(0, (extract(epoch from clock_timestamp() - prepared) * 1000)::float8) as age from pg_prepared_xacts
+     where database = current_database() and starts_with(gid, $1)
+     and (prepared < clock_timestamp() - $2 * interval '1 millisecond' or prepared > clock_timestamp())`,
     [prefix, olderThanMs],
   );
   return (rows as { gid: string; age: number }[]).flatMap(({ gid, age }) => {

@@ -32,6 +32,6 @@ it("says of runs that are all traced that they are", () => {
   expect(group?.title).toContain("1 % traced");
 });
 
-it("shows nothing of a run that an instrument held up", () => {
-  expect(groupsOf({ sections: [comparison], runs: [run("saga", { switches: { instrument: "flushes" } })] })).toEqual([]);
+it.each(["flushes", "failpoints"])("shows nothing of a run that something was in the way of: %s", (instrument) => {
+  expect(groupsOf({ sections: [comparison], runs: [run("saga", { switches: { instrument } })] })).toEqual([]);
 });

@@ -3,6 +3,7 @@ import { skuOf } from "@coordbench/domain";
 import type { DatabaseFault } from "../fault.ts";
 import { awaited, databaseNamed, type Blow, type Scene } from "../scene.ts";
 import { openSession, type Session } from "./session.ts";
+import { takeSessions } from "./sessions.ts";
 
 const hotSku = skuOf(0);
 
@@ -11,7 +12,12 @@ export function strikeDatabase({ do: deed, database }: DatabaseFault, scene: Sce
   return deeds[deed](scene, database);
 }
 
-const deeds = { "hold-rows": holdRows, "fill-slots": fillSlots, "roll-back-decided": rollBackDecided };
+const deeds = {
+  "hold-rows": holdRows,
+  "fill-slots": fillSlots,
+  "take-sessions": (scene: Scene, database: string) => takeSessions(databaseNamed(scene, serverOf(database)), scene),
+  "roll-back-decided": rollBackDecided,
+};
 
 /** Holds the row of the hot item, so that every Prepare that wants it waits inside its database. */
 async function holdRows(scene: Scene, database: string): Promise<Blow> {

@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { restart } from "@coordbench/infra/local";
 import type { DiskFault } from "../fault.ts";
 import type { Blow, Scene } from "../scene.ts";
 
 const refillMs = 200;
 
 /** Fills the disk of a server to its last byte, again and again, for whoever is at work there may free some; it has hit where the server complains. */
-export async function strikeDisk({ disk: name }: DiskFault, { disks, site, signal }: Scene): Promise<Blow> {
+export async function strikeDisk({ disk: name }: DiskFault, { disks, site, signal, deployment }: Scene): Promise<Blow> {
   const disk = disks.get(name);
   if (disk === undefined) throw new Error(`${name} has no small disk of its own: the case must wish for one`);
   const before = complaintsIn(site.logFolder, name);
@@ -17,6 +18,8 @@ export async function strikeDisk({ disk: name }: DiskFault, { disks, site, signa
     async heal() {
       clearInterval(timer);
       disk.empty();
+      // Whoever cannot write may have ended: with room again, somebody starts it.
+      for (const server of deployment.servers) if (server.name.endsWith(` ${name}`) && !server.isRunning) await restart(server);
       const complaints = complaintsIn(site.logFolder, name) - before;
       return {
         hit: complaints > 0 ? 1 : 0,

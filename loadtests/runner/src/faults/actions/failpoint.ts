@@ -12,6 +12,8 @@ interface HitLine {
 }
 
 const said = "failpoint hit";
+/** A service that has much to catch up with may take long to answer. */
+const answerMs = 30_000;
 
 /** Arms a failpoint, and waits until it has hit for the first time. */
 export async function strikeFailpoint(fault: FailpointFault, scene: Scene): Promise<Blow> {
@@ -20,7 +22,7 @@ export async function strikeFailpoint(fault: FailpointFault, scene: Scene): Prom
   const { pid } = service;
   await arm(service, fault, scene);
   const hasHit = async () => (hits().length > 0 && (fault.mode !== "kill" || !service.isRunning) ? true : undefined);
-  await awaited(hasHit, scene.signal);
+  await awaited(hasHit, scene.signal, fault.withinS && fault.withinS * 1_000);
   return {
     async heal() {
       const found = hits();
@@ -47,7 +49,10 @@ function put(service: LocalService, name: string, arming: object): Promise<void>
 }
 
 async function ask(service: LocalService, path: string, init: RequestInit): Promise<void> {
-  const response = await fetch(`${service.adminUrl}${path}`, { ...init, signal: AbortSignal.timeout(5_000) });
+  const url = `${service.adminUrl}${path}`;
+  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(answerMs) }).catch((cause: unknown) => {
+    throw new Error(`${service.name} did not answer ${init.method} ${path}`, { cause });
+  });
   if (!response.ok) throw new Error(`${service.name} refused ${init.method} ${path}: ${response.status} ${await response.text()}`);
 }
 

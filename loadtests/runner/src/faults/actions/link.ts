@@ -13,20 +13,33 @@ export async function strikeLink({ do: deed, link, latencyMs = 0 }: LinkFault, s
   const heal = await network.hamper(link, toxic);
   return {
     async heal() {
-      const calls = (await callsOver(link, scene)) - before;
+      const calls = grownBy(before, await callsOver(link, scene));
       await heal();
       return { hit: calls > 0 ? 1 : 0, evidence: `${calls} requests wanted to go to ${link} meanwhile` };
     },
   };
 }
 
-/** How often services have asked something over a link, which they call by the name of the server without the number of the instance. */
-async function callsOver(link: string, { deployment: { services } }: Scene): Promise<number> {
-  const name = link.replace(/[.-]\d+$/, "");
-  const samples = await Promise.all(services.map(({ adminUrl }) => readMetrics(adminUrl)));
-  const counted = new Set(["coordbench_link_calls_total", "coordbench_link_messages_total"]);
+/** How often each service has asked something over a link, which they call by the name of the server without the number of the instance; of one that does not answer nothing is known. */
+async function callsOver(link: string, { deployment: { services } }: Scene): Promise<Map<string, number>> {
+  const counts = await Promise.all(services.map(async ({ name, adminUrl }) => [name, await callsOf(adminUrl, link)] as const));
+  return new Map(counts.flatMap(([name, calls]) => (calls === undefined ? [] : [[name, calls]])));
+}
+
+async function callsOf(adminUrl: string, link: string): Promise<number | undefined> {
+  const samples = await readMetrics(adminUrl, answerMs).catch(() => undefined);
   return samples
-    .flat()
-    .filter((sample) => counted.has(sample.name) && sample.labels["link"] === name)
+    ?.filter(({ name, labels }) => counted.has(name) && plain(labels["link"] ?? "") === plain(link.replace(/[.-]\d+$/, "")))
     .reduce((sum, { value }) => sum + value, 0);
+}
+
+/** One that stands still is not waited for. */
+const answerMs = 1_000;
+const counted = new Set(["coordbench_link_calls_total", "coordbench_link_messages_total"]);
+/** All inventories share a database server. */
+const plain = (link: string) => link.replace(/-\d+ database$/, " database");
+
+/** A service that was started anew meanwhile has counted from 0 again. */
+function grownBy(before: Map<string, number>, after: Map<string, number>): number {
+  return [...after].reduce((sum, [name, calls]) => sum + calls - Math.min(calls, before.get(name) ?? calls), 0);
 }

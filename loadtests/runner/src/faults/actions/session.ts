@@ -5,9 +5,12 @@ export interface Session extends AsyncDisposable {
   rows<Row>(text: string, values?: unknown[]): Promise<Row[]>;
 }
 
+/** How whoever breaks something is called in the database. */
+export const operator = "operator";
+
 /** Opens a session, as an operator would. */
 export async function openSession(url: string): Promise<Session> {
-  const client = new Client({ connectionString: url, application_name: "operator", connectionTimeoutMillis: 5_000 });
+  const client = new Client({ connectionString: url, application_name: operator, connectionTimeoutMillis: 5_000 });
   client.on("error", () => undefined);
   await client.connect();
   return {

@@ -14,6 +14,7 @@ const deeds = {
   "move-slot": moveSlot,
   "load-slowly": loadSlowly,
   "fail-over-stale": failOverStale,
+  "fill-memory": fillMemory,
 };
 
 async function forgetScripts(scene: Scene): Promise<Blow> {
@@ -76,6 +77,22 @@ async function loadSlowly(scene: Scene): Promise<Blow> {
       const wasLoading = await Promise.race([sawLoading, Promise.resolve(undefined)]);
       await shard.client.del(key).catch(() => undefined);
       return { hit: wasLoading === true ? 1 : 0, evidence: `${server.name} ${wasLoading === true ? "was" : "was not seen"} loading` };
+    },
+  };
+}
+
+/** Lets every server have no more memory than it has, and throw nothing away to get some. */
+async function fillMemory(scene: Scene): Promise<Blow> {
+  const shards = await openShards(scene);
+  const { masters } = shards;
+  const before = await errorsOf(masters, "OOM");
+  await Promise.all(masters.map(({ client }) => client.config("SET", "maxmemory-policy", "noeviction", "maxmemory", "1mb")));
+  return {
+    async heal() {
+      const refused = (await errorsOf(masters, "OOM")) - before;
+      await Promise.all(masters.map(({ client }) => client.config("SET", "maxmemory", "0")));
+      shards[Symbol.dispose]();
+      return { hit: refused > 0 ? 1 : 0, evidence: `${refused} commands were refused for want of memory` };
     },
   };
 }

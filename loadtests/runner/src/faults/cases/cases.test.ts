@@ -4,7 +4,18 @@ import { designs } from "../../designs/index.ts";
 import { planLoad } from "../../load-plan.ts";
 import { settle } from "../../wish.ts";
 import { describeFault, groupedByStack, loadOf, stackKey, stackOf } from "../plan.ts";
+import type { FaultCase } from "../fault.ts";
 import { faultCases } from "./index.ts";
+
+/** What both designs are broken by in the same way. */
+const comparison = [
+  "comparison: one of two coordinators killed as it decides",
+  "comparison: payment frozen",
+  "comparison: payment cut off",
+  "comparison: PostgreSQL of the inventory killed",
+  "comparison: questions to the inventory lost",
+  "comparison: questions to the inventory duplicated",
+];
 
 /** The matrix, row by row. */
 const matrix = {
@@ -34,6 +45,16 @@ const matrix = {
     "in doubt: long partition",
     "in doubt: operator rolls back what was decided COMMIT",
     "disk: that of the log full",
+    ...comparison,
+    "resources: sessions with a participant’s database",
+    "resources: sessions with the log",
+    "resources: file descriptors of a participant",
+    "resources: file descriptors of the coordinator",
+    "resources: disk of an inventory",
+    "resources: disk of the payment service",
+    "clocks (recovery: the databases’; deadlines of calls: the services’): an hour ahead, and right again",
+    "clocks (recovery: the databases’; deadlines of calls: the services’): an hour back, and right again",
+    "clocks (recovery: the databases’; deadlines of calls: the services’): an hour back while a promise is in doubt",
   ],
   saga: [
     "API: killed after accepting, before answering",
@@ -42,6 +63,8 @@ const matrix = {
     "broker: killed",
     "broker: its whole disk lost mid-run",
     "broker: down for a minute",
+    "broker: frozen and thawed",
+    "stream: consumer recreated and everything replayed",
     "hold: consumer killed after the script, before the answer",
     "hold: reply lost",
     "hold: retry of the last unit",
@@ -51,22 +74,40 @@ const matrix = {
     "release: before the hold",
     "release: twice",
     "release: together with the reaper",
+    "release: killed after it, before the answer",
     "confirm: races the deadline",
+    "confirm: killed after the sale, before the answer",
     "shard: killed",
     "shard: frozen",
     "shard: failed over to a stale replica",
     "payment: killed after capture",
     "payment: outcome unknown",
+    "payment: its PostgreSQL killed",
     "refund: fails ten times",
     "refund: fails for ever",
+    "refund: killed after it, before the answer",
     "consumer: slower than the ack wait",
     "consumer: frozen and thawed",
     "consumer: poison message",
     "consumer: max deliveries",
-    "stream: consumer recreated and everything replayed",
     "all: broker + shard + consumer killed together",
     "disk: that of the journal full",
     "disk: that of the broker full",
+    "comparison: one of two coordinators killed as it decides",
+    "comparison: old coordinator frozen, carried on elsewhere, then thawed",
+    ...comparison.slice(1),
+    "comparison: PostgreSQL of the log killed",
+    "resources: sessions with a participant’s database",
+    "resources: sessions with the journal",
+    "resources: file descriptors of a participant",
+    "resources: file descriptors of the coordinator",
+    "resources: memory of Redis, which may throw nothing away",
+    "resources: room in the broker’s streams",
+    "resources: disk of the payment service",
+    "resources: disk of a Redis server",
+    "clocks (holds: the stock’s; leases: the journal’s): an hour ahead, and right again",
+    "clocks (holds: the stock’s; leases: the journal’s): an hour back, and right again",
+    "clocks (holds: the stock’s; leases: the journal’s): an hour back when an instance has died",
   ],
 };
 
@@ -77,13 +118,13 @@ describe.each(Object.entries(matrix))("the matrix of %s", (design, rows) => {
   });
 });
 
-it("every case has a name of its own, which is part of a file's", () => {
-  const names = faultCases.map(({ name }) => name);
+it("every case has a name of its own in its design, which is part of a file's", () => {
+  const names = faultCases.map(({ design, name }) => `${design} ${name}`);
   expect(new Set(names).size).toBe(names.length);
-  for (const name of names) expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+  for (const { name } of faultCases) expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
 });
 
-describe.each(faultCases.map((each) => ({ ...each, each })))("$name", ({ each, design, faults }) => {
+describe.each(faultCases.map((each) => ({ ...each, each })))("$name of $design", ({ each, design, faults }) => {
   it("can be loaded and started", () => {
     const found = designs.get(design);
     if (found === undefined) throw new Error(`no design ${design}`);
@@ -111,6 +152,12 @@ describe.each(faultCases.map((each) => ({ ...each, each })))("$name", ({ each, d
 describe.each(
   [...Map.groupBy(faultCases, ({ shared }) => shared)].flatMap(([shared, own]) => (shared === undefined ? [] : [{ shared, own }])),
 )("$shared", ({ own }) => {
+  const start = (each: FaultCase) => {
+    const { design, switches, ...others } = stackOf(each);
+    const found = designs.get(design);
+    return { others, switches: found === undefined ? {} : settle(found, switches) };
+  };
+
   it("is the same fault at the same time under the same load in two designs", () => {
     const [one, other] = own.map((each) => {
       const { ratePerS, durationS, demand } = loadOf(each);
@@ -118,6 +165,19 @@ describe.each(
     });
     expect([own.length, new Set(own.map(({ design }) => design)).size]).toEqual([2, 2]);
     expect(one).toEqual(other);
+  });
+
+  it("finds both started alike, in all that both know", () => {
+    const [one, other] = own.map(start);
+    const { switches = {} } = one ?? {};
+    const common = Object.keys(other?.switches ?? {}).filter((name) => Object.hasOwn(switches, name));
+    const inCommon = (of: Record<string, string> = {}) => common.map((name) => [name, of[name]]);
+    expect(inCommon(switches)).toEqual(inCommon(other?.switches));
+    expect(one?.others).toEqual(other?.others);
+  });
+
+  it("strikes when enough has been seen of how it is without", () => {
+    for (const { atS } of own.flatMap(({ faults }) => faults)) expect(atS).toBeGreaterThanOrEqual(3);
   });
 });
 

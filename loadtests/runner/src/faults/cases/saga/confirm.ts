@@ -1,4 +1,5 @@
 import type { FaultCase } from "../../fault.ts";
+import { plain } from "./plain.ts";
 
 /** A confirm comes at the moment at which the hold ends. */
 export const confirm: readonly FaultCase[] = [
@@ -22,5 +23,14 @@ export const confirm: readonly FaultCase[] = [
     ],
     expect: { told: ["confirmed", "rejected: expired"] },
     stack: { switches: { askMs: "3000", holdMs: "2000", ackWaitMs: "6000" } },
+  },
+  {
+    name: "inventory-killed-after-sale",
+    design: "saga",
+    where: "confirm",
+    fault: "killed after the sale, before the answer",
+    expected: "sold once, or taken back once",
+    faults: [{ atS: 2, forS: 1, do: "failpoint", at: "inventory-0.0", name: "decide.after", mode: "kill" }],
+    stack: plain,
   },
 ];

@@ -16,7 +16,12 @@ export const consumer: readonly FaultCase[] = [
     where: "consumer",
     fault: "frozen and thawed",
     expected: "stale write refused",
-    faults: [{ atS: 2, forS: 5, do: "freeze", whom: ["payment.0"] }],
+    // One charge is about to be made when its payment service freezes: when that thaws, another one has long answered, and it may be paid back.
+    faults: [
+      { atS: 2, forS: 6, do: "failpoint", at: "payment.0", name: "charge.before", mode: "pause" },
+      { atS: 2.5, forS: 5, do: "freeze", whom: ["payment.0"] },
+    ],
+    expect: { toldMeanwhile: ["confirmed"] },
     stack: { switches: { replicas: "2" } },
   },
   {
@@ -26,6 +31,7 @@ export const consumer: readonly FaultCase[] = [
     fault: "poison message",
     expected: "dead letter, others flow",
     faults: [{ atS: 2, forS: 2, do: "poison" }],
+    expect: { toldMeanwhile: ["confirmed"] },
   },
   {
     name: "max-deliveries",
@@ -34,9 +40,9 @@ export const consumer: readonly FaultCase[] = [
     fault: "max deliveries",
     expected: "swept by age",
     faults: [
-      { atS: 1, forS: 7, do: "failpoint", at: "payment.0", name: "charge.before", mode: "error", when: { booking: 40 }, times: "always" },
+      { atS: 0, forS: 7, do: "failpoint", at: "payment.0", name: "charge.before", mode: "error", when: { booking: 40 }, times: "always" },
     ],
-    expect: { hitBookings: "rejected", parked: 1 },
+    expect: { toldMeanwhile: ["confirmed"], hitBookings: "rejected", parked: 1 },
     stack: { switches: { maxDeliveries: "3" } },
   },
 ];

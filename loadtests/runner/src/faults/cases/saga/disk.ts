@@ -9,7 +9,7 @@ export const disk: readonly FaultCase[] = [
     fault: "that of the journal full",
     expected: "nothing is accepted until there is room again",
     shared: "The disk of the coordinator’s log is full for six seconds",
-    faults: [{ atS: 2, forS: 6, do: "fill-disk", disk: "booking" }],
+    faults: [{ atS: 3, forS: 6, do: "fill-disk", disk: "booking" }],
     stack: { disks: ["booking"] },
     ratePerS: 40,
   },

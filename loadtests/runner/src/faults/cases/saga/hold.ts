@@ -9,7 +9,7 @@ export const hold: readonly FaultCase[] = [
     fault: "consumer killed after the script, before the answer",
     expected: "one hold",
     shared: "An inventory dies when it has done what it was asked for and nobody knows",
-    faults: [{ atS: 2, forS: 1, do: "failpoint", at: "inventory-0.0", name: "hold.after", mode: "kill" }],
+    faults: [{ atS: 3, forS: 1, do: "failpoint", at: "inventory-0.0", name: "hold.after", mode: "kill" }],
   },
   {
     name: "hold-reply-lost",
@@ -27,7 +27,7 @@ export const hold: readonly FaultCase[] = [
     fault: "retry of the last unit",
     expected: "held, not sold out",
     // There is one item of 60 units: the answer that the 60th booking gets is lost, and nothing is left when it asks again.
-    faults: [{ atS: 1, forS: 5, do: "failpoint", at: "inventory-0.0", name: "answer.hold", mode: "drop", when: { booking: 59 } }],
+    faults: [{ atS: 0, forS: 5, do: "failpoint", at: "inventory-0.0", name: "answer.hold", mode: "drop", when: { booking: 59 } }],
     expect: { told: ["rejected: sold-out"], hitBookings: "confirmed" },
     stack: { items: 1, unitsPerItem: 60 },
     demand: { duplicateShare: "0" },

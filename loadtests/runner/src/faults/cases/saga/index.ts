@@ -1,6 +1,8 @@
 import type { FaultCase } from "../../fault.ts";
 import { api } from "./api.ts";
 import { broker } from "./broker.ts";
+import { clocks } from "./clocks.ts";
+import { comparison } from "./comparison.ts";
 import { confirm } from "./confirm.ts";
 import { consumer } from "./consumer.ts";
 import { disk } from "./disk.ts";
@@ -11,6 +13,7 @@ import { payment } from "./payment.ts";
 import { publish } from "./publish.ts";
 import { refund } from "./refund.ts";
 import { release } from "./release.ts";
+import { resources } from "./resources.ts";
 import { shard } from "./shard.ts";
 import { stream } from "./stream.ts";
 
@@ -19,6 +22,8 @@ export const sagaCases: readonly FaultCase[] = [
   ...api,
   ...publish,
   ...broker,
+  // Early, while the streams that it replays are short.
+  ...stream,
   ...hold,
   ...holdCluster,
   ...release,
@@ -27,7 +32,9 @@ export const sagaCases: readonly FaultCase[] = [
   ...payment,
   ...refund,
   ...consumer,
-  ...stream,
   ...everything,
   ...disk,
+  ...comparison,
+  ...resources,
+  ...clocks,
 ];

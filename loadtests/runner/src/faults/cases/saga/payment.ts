@@ -1,4 +1,5 @@
 import type { FaultCase } from "../../fault.ts";
+import { plain } from "./plain.ts";
 
 /** Money is taken, and nobody knows. */
 export const payment: readonly FaultCase[] = [
@@ -9,7 +10,7 @@ export const payment: readonly FaultCase[] = [
     fault: "killed after capture",
     expected: "one capture",
     shared: "The payment service dies when it has done what it was asked for and nobody knows",
-    faults: [{ atS: 2, forS: 1, do: "failpoint", at: "payment.0", name: "charge.after", mode: "kill" }],
+    faults: [{ atS: 3, forS: 1, do: "failpoint", at: "payment.0", name: "charge.after", mode: "kill" }],
   },
   {
     name: "capture-outcome-unknown",
@@ -17,7 +18,7 @@ export const payment: readonly FaultCase[] = [
     where: "payment",
     fault: "outcome unknown",
     expected: "asked again before anything is released",
-    faults: [{ atS: 1, forS: 4, do: "failpoint", at: "payment.0", name: "answer.charge", mode: "drop", when: { booking: 40 }, times: 2 }],
+    faults: [{ atS: 0, forS: 4, do: "failpoint", at: "payment.0", name: "answer.charge", mode: "drop", when: { booking: 40 }, times: 2 }],
     expect: { hitBookings: "confirmed" },
   },
   {
@@ -27,8 +28,18 @@ export const payment: readonly FaultCase[] = [
     fault: "outcome unknown",
     expected: "asked again before anything is released",
     faults: [
-      { atS: 1, forS: 5, do: "failpoint", at: "payment.0", name: "answer.charge", mode: "drop", when: { booking: 40 }, times: "always" },
+      { atS: 0, forS: 5, do: "failpoint", at: "payment.0", name: "answer.charge", mode: "drop", when: { booking: 40 }, times: "always" },
     ],
     expect: { told: ["rejected: unavailable"], hitBookings: "rejected" },
+  },
+  {
+    name: "payment-database-killed",
+    design: "saga",
+    where: "payment",
+    fault: "its PostgreSQL killed",
+    expected: "one capture, and the service lives",
+    faults: [{ atS: 2, forS: 3, do: "kill", whom: ["PostgreSQL payment"] }],
+    expect: { toldMeanwhile: ["rejected: unavailable"] },
+    stack: plain,
   },
 ];

@@ -1,4 +1,5 @@
 import type { FaultCase } from "../../fault.ts";
+import { plain } from "./plain.ts";
 
 /** What was taken cannot be given back. */
 export const refund: readonly FaultCase[] = [
@@ -9,6 +10,7 @@ export const refund: readonly FaultCase[] = [
     fault: "fails ten times",
     expected: "retried",
     faults: [{ atS: 2, forS: 5, do: "failpoint", at: "payment.0", name: "finish.before", mode: "error", times: 10 }],
+    expect: { told: ["cancelled"], hitBookings: "confirmed" },
     demand: { cancelShare: "0.3" },
   },
   {
@@ -21,5 +23,16 @@ export const refund: readonly FaultCase[] = [
     faults: [{ atS: 2, do: "failpoint", at: "payment.0", name: "finish.before", mode: "error", times: "always" }],
     expect: { flaggedUnhealed: [4, 5] },
     demand: { cancelShare: "0.1" },
+  },
+  {
+    name: "payment-killed-after-refund",
+    design: "saga",
+    where: "refund",
+    fault: "killed after it, before the answer",
+    expected: "once",
+    faults: [{ atS: 2, forS: 1, do: "failpoint", at: "payment.0", name: "finish.after", mode: "kill" }],
+    expect: { hitBookings: "confirmed" },
+    stack: plain,
+    demand: { cancelShare: "0.3" },
   },
 ];

@@ -1,4 +1,5 @@
 import type { FaultCase } from "../../fault.ts";
+import { plain } from "./plain.ts";
 
 /** A release comes too early, too often, or when the reaper is at work. */
 export const release: readonly FaultCase[] = [
@@ -11,7 +12,7 @@ export const release: readonly FaultCase[] = [
     // Every reserve of one booking is held up until the coordinator has lost patience and taken it back.
     faults: [
       {
-        atS: 1,
+        atS: 0,
         forS: 6,
         do: "failpoint",
         at: "inventory-0.0",
@@ -43,6 +44,7 @@ export const release: readonly FaultCase[] = [
         delayMs: 50,
       },
     ],
+    expect: { told: ["cancelled"], hitBookings: "confirmed" },
     demand: { cancelShare: "0.5" },
   },
   {
@@ -63,9 +65,20 @@ export const release: readonly FaultCase[] = [
         mode: "delay",
         when: { verb: "release" },
         times: "always",
-        delayMs: 2_400,
+        delayMs: 2_600,
       },
     ],
     expect: { told: ["rejected: unavailable"] },
+  },
+  {
+    name: "inventory-killed-after-release",
+    design: "saga",
+    where: "release",
+    fault: "killed after it, before the answer",
+    expected: "once",
+    faults: [{ atS: 2, forS: 1, do: "failpoint", at: "inventory-0.0", name: "finish.after", mode: "kill" }],
+    expect: { hitBookings: "confirmed" },
+    stack: plain,
+    demand: { cancelShare: "0.3" },
   },
 ];

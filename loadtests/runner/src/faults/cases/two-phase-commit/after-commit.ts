@@ -8,8 +8,8 @@ export const afterCommit: readonly FaultCase[] = [
     where: "after COMMIT",
     fault: "coordinator killed before the commits",
     expected: "all commit",
-    faults: [{ atS: 2, forS: 2, do: "failpoint", at: "booking-0", name: "decide.after", mode: "kill" }],
-    expect: { hitBookings: "confirmed" },
+    faults: [{ atS: 2, forS: 2, do: "failpoint", at: "booking-0", name: "decide.after", mode: "kill", when: { verb: "commit" } }],
+    expect: { told: ["unknown"], hitBookings: "confirmed", blockedMs: 1_500 },
   },
   {
     name: "coordinator-killed-between-commits",
@@ -17,7 +17,7 @@ export const afterCommit: readonly FaultCase[] = [
     where: "after COMMIT",
     fault: "coordinator killed between the commits",
     expected: "all commit",
-    faults: [{ atS: 2, forS: 2, do: "failpoint", at: "booking-0", name: "finish.between", mode: "kill" }],
-    expect: { hitBookings: "confirmed" },
+    faults: [{ atS: 2, forS: 2, do: "failpoint", at: "booking-0", name: "finish.between", mode: "kill", when: { verb: "commit" } }],
+    expect: { told: ["unknown"], hitBookings: "confirmed", blockedMs: 1_500 },
   },
 ];

@@ -8,7 +8,7 @@ export const allYes: readonly FaultCase[] = [
     where: "all YES",
     fault: "coordinator killed before the decision",
     expected: "ABORT through the write-once register; blocked time measured",
-    faults: [{ atS: 2, forS: 3, do: "failpoint", at: "booking-0", name: "decide.before", mode: "kill" }],
-    expect: { hitBookings: "rejected" },
+    faults: [{ atS: 2, forS: 3, do: "failpoint", at: "booking-0", name: "decide.before", mode: "kill", when: { verb: "commit" } }],
+    expect: { told: ["unknown"], hitBookings: "rejected", blockedMs: 2_500 },
   },
 ];

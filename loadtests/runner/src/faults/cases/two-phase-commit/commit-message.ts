@@ -16,7 +16,7 @@ export const commitMessage: readonly FaultCase[] = [
         at: "booking-0",
         name: "question.finish",
         mode: "drop",
-        when: { participant: "payment" },
+        when: { participant: "payment", verb: "commit" },
         times: 3,
       },
     ],
@@ -28,7 +28,19 @@ export const commitMessage: readonly FaultCase[] = [
     where: "Commit",
     fault: "duplicated",
     expected: "harmless",
-    faults: [{ atS: 2, forS: 2, do: "failpoint", at: "booking-0", name: "question.finish", mode: "duplicate", times: 10, delayMs: 20 }],
+    faults: [
+      {
+        atS: 2,
+        forS: 2,
+        do: "failpoint",
+        at: "booking-0",
+        name: "question.finish",
+        mode: "duplicate",
+        when: { verb: "commit" },
+        times: 10,
+        delayMs: 20,
+      },
+    ],
     expect: { hitBookings: "confirmed" },
   },
   {
@@ -37,7 +49,9 @@ export const commitMessage: readonly FaultCase[] = [
     where: "Commit",
     fault: "acknowledgement lost",
     expected: "the marker tells",
-    faults: [{ atS: 2, forS: 2, do: "failpoint", at: "inventory-0.0", name: "answer.finish", mode: "drop", times: 3 }],
+    faults: [
+      { atS: 2, forS: 2, do: "failpoint", at: "inventory-0.0", name: "answer.finish", mode: "drop", when: { verb: "commit" }, times: 3 },
+    ],
     expect: { hitBookings: "confirmed" },
   },
 ];

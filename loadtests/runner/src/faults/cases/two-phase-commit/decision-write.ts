@@ -8,7 +8,9 @@ export const decisionWrite: readonly FaultCase[] = [
     where: "decision write",
     fault: "acknowledgement lost",
     expected: "reread, one outcome",
-    faults: [{ atS: 2, forS: 2, do: "failpoint", at: "booking-0", name: "decide.after", mode: "error", times: 3 }],
+    faults: [
+      { atS: 2, forS: 2, do: "failpoint", at: "booking-0", name: "decide.after", mode: "error", when: { verb: "commit" }, times: 3 },
+    ],
     expect: { hitBookings: "confirmed" },
   },
   {
@@ -17,7 +19,8 @@ export const decisionWrite: readonly FaultCase[] = [
     where: "decision write",
     fault: "log database down",
     expected: "neither outcome is sent until it is back",
-    faults: [{ atS: 2, forS: 5, do: "kill", whom: ["PostgreSQL booking"] }],
+    shared: "The database of the coordinator’s log is down for five seconds",
+    faults: [{ atS: 3, forS: 5, do: "kill", whom: ["PostgreSQL booking"] }],
     expect: { told: ["pending"] },
   },
 ];

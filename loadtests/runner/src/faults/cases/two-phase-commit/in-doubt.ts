@@ -10,10 +10,10 @@ export const inDoubt: readonly FaultCase[] = [
     expected: "blocks, never decides alone",
     // One booking is decided before the partition, and its decision is sent into it.
     faults: [
-      { atS: 2, forS: 1.5, do: "failpoint", at: "booking-0", name: "decide.after", mode: "pause" },
+      { atS: 2, forS: 1.5, do: "failpoint", at: "booking-0", name: "decide.after", mode: "pause", when: { verb: "commit" } },
       { atS: 3, forS: 8, do: "cut", link: "payment.0" },
     ],
-    expect: { hitBookings: "confirmed" },
+    expect: { hitBookings: "confirmed", blockedMs: 7_000 },
     stack: { proxied: true },
   },
   {

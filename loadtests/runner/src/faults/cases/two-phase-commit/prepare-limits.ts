@@ -43,5 +43,7 @@ export const prepareLimits: readonly FaultCase[] = [
     expect: { told: ["rejected: contention"] },
     stack: { switches: { inventories: "2" }, items: 2 },
     demand: { itemsPerBooking: "2" },
+    // Two that wait for each other keep everybody waiting: more would never come out of it, faults or not.
+    ratePerS: 6,
   },
 ];

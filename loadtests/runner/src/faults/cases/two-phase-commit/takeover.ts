@@ -8,10 +8,11 @@ export const takeover: readonly FaultCase[] = [
     where: "takeover",
     fault: "old coordinator frozen, recovered elsewhere, then thawed",
     expected: "the register refuses it",
+    shared: "One of two coordinators stands still for five seconds as it is about to write what it has decided",
     // Paused where all votes are in, and then frozen as a whole: its own recovery must not help it.
     faults: [
-      { atS: 2, forS: 6, do: "failpoint", at: "booking-0", name: "decide.before", mode: "pause" },
-      { atS: 2.5, forS: 5, do: "freeze", whom: ["booking-0"] },
+      { atS: 3, forS: 6, do: "failpoint", at: "booking-0", name: "decide.before", mode: "pause" },
+      { atS: 3.5, forS: 5, do: "freeze", whom: ["booking-0"] },
     ],
     expect: { hitBookings: "rejected" },
     stack: { switches: { replicas: "2" } },
