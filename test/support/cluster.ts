@@ -1,23 +1,24 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { ensureTools } from "@coordbench/infra/setup";
-import { run } from "./command.ts";
+import { run, type Ended } from "./command.ts";
 
 /** Runs `kubectl` against the cluster that KUBECONFIG names, and answers what it says. */
 export async function kubectl(args: string[], input?: string): Promise<string> {
-  return succeed("kubectl", args, input);
+  return (await succeed("kubectl", args, input)).output;
 }
 
-/** Runs `helm` against it. */
+/** Runs `helm` against it, and answers what it says, complaints and logs included. */
 export async function helmOn(args: string[]): Promise<string> {
   const { helm } = await ensureTools(["helm"]);
-  return succeed(helm.path, args);
+  const { output, errors } = await succeed(helm.path, args);
+  return output + errors;
 }
 
-async function succeed(command: string, args: string[], input?: string): Promise<string> {
-  const { code, output, errors } = await run(command, args, input);
-  if (code !== 0) throw new Error(`${command} ${args.join(" ")}\nended with ${code}:\n${errors}\n${output}`);
-  return output;
+async function succeed(command: string, args: string[], input?: string): Promise<Ended> {
+  const ended = await run(command, args, input);
+  if (ended.code === 0) return ended;
+  throw new Error(`${command} ${args.join(" ")}\nended with ${ended.code}:\n${ended.errors}\n${ended.output}`);
 }
 
 /** A Kubernetes object, as far as tests look into it. */
