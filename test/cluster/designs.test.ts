@@ -13,6 +13,7 @@ import {
   rollBack,
   testRelease,
   uninstall,
+  untilReplaced,
   workloadsOf,
 } from "../support/cluster-release.ts";
 
@@ -42,6 +43,7 @@ afterAll(async () => {
 
 describe.each(releases)("$design", (release) => {
   const asked: Asked[] = [];
+  const broken: string[] = [];
 
   /** Does something to the system while customers come, and answers what they were told. */
   async function underLoad(happening: () => Promise<unknown>): Promise<Line[]> {
@@ -59,7 +61,7 @@ describe.each(releases)("$design", (release) => {
   }
 
   const auditHolds = async () => {
-    const { invariants } = await auditRelease(release, asked);
+    const { invariants } = await auditRelease(release, asked, broken);
     expect(invariants.filter(({ verdict }) => verdict !== "holds")).toEqual([]);
   };
 
@@ -73,8 +75,10 @@ describe.each(releases)("$design", (release) => {
     const lines = await underLoad(async () => {
       const before = await podsOf(release, "booking");
       await install(release, ["logLevel=info"]);
-      expect(await podsOf(release, "booking")).not.toEqual(before);
+      await untilReplaced(release, before);
+      const between = await podsOf(release, "booking");
       await rollBack(release);
+      await untilReplaced(release, between);
     });
     expect(lines.filter((line) => line.operation === "book" && !isGood(line))).toEqual([]);
     expect(unanswered(lines)).toEqual([]);
@@ -88,7 +92,10 @@ describe.each(releases)("$design", (release) => {
     { timeout: patience },
     async () => {
       const lines = await underLoad(async () => {
-        for (const workload of await workloadsOf(release)) await killPod(release, workload);
+        for (const workload of await workloadsOf(release)) {
+          await killPod(release, workload);
+          broken.push(workload.component);
+        }
       });
       expect(unanswered(lines)).toEqual([]);
       await auditHolds();
@@ -98,6 +105,7 @@ describe.each(releases)("$design", (release) => {
   it.runIf(release.design === "saga")("loses nothing where the broker's volume is gone", { timeout: patience }, async () => {
     const [before] = await find(release.namespace, "persistentvolumeclaims", "--selector", "app.kubernetes.io/component=nats");
     const lines = await underLoad(() => emptyVolume(release, "nats"));
+    broken.push("nats");
     const [after] = await find(release.namespace, "persistentvolumeclaims", "--selector", "app.kubernetes.io/component=nats");
     expect(after?.metadata.uid).not.toBe(before?.metadata.uid);
     expect(unanswered(lines)).toEqual([]);
@@ -108,6 +116,7 @@ describe.each(releases)("$design", (release) => {
     const addressOf = async () => (await podsOf(release, "redis")).find(({ metadata }) => metadata.name.endsWith("-1"))?.status?.podIP;
     const before = await addressOf();
     const lines = await underLoad(() => killPod(release, { component: "redis", object: `statefulset/${release.name}-redis` }, "-1"));
+    broken.push("redis");
     expect(await addressOf()).not.toBe(before);
     expect(unanswered(lines)).toEqual([]);
     await auditHolds();

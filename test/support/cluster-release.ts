@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { chartFolder } from "./chart.ts";
-import { find, helmOn, kubectl } from "./cluster.ts";
+import { find, helmOn, kubectl, type Found } from "./cluster.ts";
 
 const small = join(import.meta.dirname, "../cluster/values.yaml");
 
@@ -66,6 +66,19 @@ export async function workloadsOf({ namespace, name }: Release): Promise<{ kind:
 /** The pods of a component of a release. */
 export function podsOf({ namespace, name }: Release, component: string) {
   return find(namespace, "pods", "--selector", `app.kubernetes.io/instance=${name},app.kubernetes.io/component=${component}`);
+}
+
+/** Waits until these pods are no more, nor any other that is to go: they serve on until the others have learned of it. */
+export async function untilReplaced({ namespace, name }: Release, before: readonly Found[]): Promise<void> {
+  const end = performance.now() + patienceMs;
+  for (;;) {
+    const pods = await find(namespace, "pods", "--selector", `app.kubernetes.io/instance=${name}`);
+    const there = new Set(pods.map(({ metadata }) => metadata.uid));
+    const isGoing = pods.some(({ metadata }) => metadata.deletionTimestamp !== undefined);
+    if (!isGoing && before.every(({ metadata }) => !there.has(metadata.uid))) return;
+    if (performance.now() > end) throw new Error(`pods of ${namespace} are still not replaced`);
+    await sleep(1_000);
+  }
 }
 
 /** Kills a pod of a workload at a second's notice, and waits until it has another that is ready. */

@@ -24,7 +24,7 @@ async function succeed(command: string, args: string[], input?: string): Promise
 /** A Kubernetes object, as far as tests look into it. */
 export interface Found {
   kind: string;
-  metadata: { name: string; uid: string; labels?: Record<string, string> };
+  metadata: { name: string; uid: string; deletionTimestamp?: string; labels?: Record<string, string> };
   status?: { phase?: string; podIP?: string };
   spec?: { nodeName?: string };
   data?: Record<string, string>;
