@@ -1,13 +1,16 @@
 /** An image: which folders of the project are in it, and which of its programs come from elsewhere. */
 export interface Image {
   folders: readonly string[];
+  /** What is in these folders, and not in the image. */
+  without: readonly RegExp[];
   programs: readonly ("tini" | "k6")[];
 }
 
 /** Both images: one for every service, one that brings load and data. */
 export const images = {
-  services: { folders: ["services"], programs: ["tini"] },
-  load: { folders: ["services", "loadtests", "infra"], programs: ["tini", "k6"] },
+  // What could break a service on purpose is not where services are measured.
+  services: { folders: ["services"], without: [/^services\/shared\/(faults|simulation)\//], programs: ["tini"] },
+  load: { folders: ["services", "loadtests", "infra"], without: [], programs: ["tini", "k6"] },
 } as const satisfies Record<string, Image>;
 /** The name of one of them. */
 export type ImageName = keyof typeof images;
@@ -20,11 +23,14 @@ export const imageConfig = {
   Entrypoint: ["/usr/bin/tini", "--", "node", "--max-semi-space-size=16"],
 };
 
-/** What could break a service on purpose is in no image that is measured. */
-const leftOut = [/^services\/shared\/faults\//, /\.test\.ts$/, /-under-test\.ts$/, /\/traces\/.*\.txt$/, /\.md$/, /(^|\/)node_modules\//];
+/** What nobody runs. */
+const leftOut = [/\.test\.ts$/, /-under-test\.ts$/, /\/traces\/.*\.txt$/, /\.md$/, /(^|\/)node_modules\//];
 
 /** Whether a file of the project, by its path from the root, is in an image. */
-export function isIn({ folders }: Image, path: string): boolean {
+export function isIn({ folders, without }: Image, path: string): boolean {
   const isManifest = ["package.json", "pnpm-workspace.yaml", "pnpm-lock.yaml"].includes(path);
-  return isManifest || (folders.some((folder) => path.startsWith(`${folder}/`)) && !leftOut.some((pattern) => pattern.test(path)));
+  return (
+    isManifest ||
+    (folders.some((folder) => path.startsWith(`${folder}/`)) && ![...leftOut, ...without].some((pattern) => pattern.test(path)))
+  );
 }

@@ -24,8 +24,8 @@ export interface NatsOptions {
 }
 
 const host = "127.0.0.1";
-/** What its streams may reserve. Without this the server goes by what is free on the disk, and refuses streams that would never fill it. */
-const roomBytes = 4 * 1_024 ** 3;
+/** What its streams may reserve: as good as everything. Without this the server goes by what is free on the disk, and refuses streams that would never fill it. */
+const roomBytes = 1_024 ** 4;
 
 /** Starts a server whose streams lie in the stack's folder, flushed as often as the server does by default. */
 export async function startNats({ program, name, folder, logFolder, announce }: NatsOptions): Promise<NatsServer> {

@@ -57,11 +57,20 @@ export function cleanUp(): { folders: number; processes: number } {
 }
 
 function readIdentities(file: string): Identity[] {
-  if (!existsSync(file)) return [];
-  return readFileSync(file, "utf8")
+  return textOf(file)
     .split("\n")
     .filter((line) => line.endsWith("}"))
     .map((line) => JSON.parse(line) as Identity);
+}
+
+/** What is in a file; nothing where there is none, or where its owner removes it at this moment. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
+    throw error;
+  }
 }
 
 /** Whether that very process still runs. */

@@ -1,6 +1,7 @@
 import { customerOf } from "@coordbench/domain";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { book, find, freshId } from "../support/api.ts";
+import { arm } from "../support/faults.ts";
 import { expectOngoing, restart } from "../support/recovery.ts";
 import { hotSku, startLoad } from "../support/recovery-customers.ts";
 import { gateOfMoney, journalRows, measured, startSagaRig, untilAtRest, untilHeld, type SagaRig } from "../support/recovery-saga.ts";
@@ -10,11 +11,10 @@ import { plainSaga, variantOf } from "../support/variants.ts";
 describe.each([variantOf("saga"), plainSaga])("a coordinator of $label killed, and another beside it", ({ switches }) => {
   let rig: SagaRig;
   beforeAll(async () => {
-    rig = await startSagaRig({ switches: { ...switches, replicas: "2", askMs: "5000" } });
+    rig = await startSagaRig({ switches: { ...switches, replicas: "2", askMs: "5000" }, faults: true });
   });
   afterAll(() => rig?.[Symbol.asyncDispose]());
 
-  const isCalled = switches["transport"] === "grpc";
   const targets = () => rig.deployed.deployment.targets as [string, string];
   const load = (api: string) => startLoad(rig.customers, { apis: [api], inFlight: 4 });
   const fresh = () => ({ bookingId: freshId(), customerId: customerOf(40), items: [{ sku: hotSku, quantity: 1 }] });
@@ -26,15 +26,11 @@ describe.each([variantOf("saga"), plainSaga])("a coordinator of $label killed, a
     const [dead, other] = rig.coordinators as [SagaRig["inventory"], SagaRig["inventory"]];
     const [api, otherApi] = targets();
     const before = await measured(other, "coordbench_recovered_total");
-    // Without a broker nothing leaves the process; where there is none, nothing is heard without the inventories.
-    const hearing = isCalled ? rig.deployed.deployment.services.filter(({ name }) => name.startsWith("inventory-")) : [rig.broker];
-    await Promise.all(hearing.map((each) => each.kill()));
     const booking = fresh();
+    await arm(dead, "accept.after", { mode: "kill", when: { bookingId: booking.bookingId } });
     const waiting = rig.customers.book(api, booking);
-    await until("it is accepted", async () => ((await journalRows(rig, booking.bookingId)).length > 0 ? true : undefined));
-    await dead.kill();
-    if (hearing.every(({ isRunning }) => !isRunning) && (await journalRows(rig, booking.bookingId)).length === 1) fault.hit();
-    await Promise.all(hearing.map(restart));
+    await until("it has died of it", async () => (dead.isRunning ? undefined : true));
+    if ((await journalRows(rig, booking.bookingId))[0]?.entries.length === 1) fault.hit();
     const rows = await untilAtRest(rig, booking.bookingId);
     expect(await waiting).toEqual({ told: "unknown" });
     expect(rows[1]).toMatchObject({ entries: [], instance: expect.not.stringMatching(rows[0]?.instance ?? "") as string });

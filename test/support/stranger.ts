@@ -64,7 +64,7 @@ async function writingStranger({ site: { run } }: Deployed, session: Session, br
       return until("a letter is answered or parked", async () => {
         const reason = (await parked())[before];
         if (reason !== undefined) return { refused: reason };
-        return heard.length >= content.length ? { replies: heard } : undefined;
+        return heard.length >= Math.max(1, content.length) ? { replies: heard } : undefined;
       });
     },
     async send(participant, bytes) {

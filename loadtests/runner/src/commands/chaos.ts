@@ -4,7 +4,9 @@ import { caseOf, chaosDesigns, drawChaos, type Chaos } from "../faults/chaos/dra
 import { readChaos, sayChaos, writeChaos } from "../faults/chaos/keep.ts";
 import { drawChaosTable } from "../faults/chaos/table.ts";
 import { playMatrix } from "../faults/matrix.ts";
+import { priceSheet } from "../prices.ts";
 import { openSession } from "../session.ts";
+import { writeReport } from "../write-report.ts";
 import type { Command } from "./command.ts";
 import { declareCases, toolsOf } from "./faults.ts";
 import { countIn, numberIn, readFlags, wholeIn } from "./options.ts";
@@ -37,11 +39,13 @@ export const chaos: Command = {
     for (const each of wanted) writeWhole(scheduleFile(session.folder, each.design, each.seed), writeChaos(each));
     declareCases(session, cases, "chaos in");
     const brokenOff = await playMatrix(session, cases, { signal, say: (line) => void process.stderr.write(`${line}\n`) });
-    const { faults } = brokenOff.size === 0 ? session.finish() : session.results();
+    const results = brokenOff.size === 0 ? session.finish() : session.results();
     const unplayed = [...brokenOff].map(([which, error]) => `${which} could not be played to its end: ${error.message}`);
     const again = `to play one again: npm run chaos -- --schedule ${scheduleFile(session.folder, "DESIGN", "N")}`;
-    process.stdout.write(`\n${[drawChaosTable(faults), ...unplayed, again, `results: ${session.file}`].join("\n\n")}\n`);
-    return brokenOff.size === 0 && faults.every(({ verdict }) => verdict === "passed") ? 0 : 1;
+    const report = await writeReport(session.file, results, { prices: priceSheet(undefined) });
+    const where = `results: ${session.file}\nreport:  ${report}`;
+    process.stdout.write(`\n${[drawChaosTable(results.faults), ...unplayed, again, where].join("\n\n")}\n`);
+    return brokenOff.size === 0 && results.faults.every(({ verdict }) => verdict === "passed") ? 0 : 1;
   },
 };
 

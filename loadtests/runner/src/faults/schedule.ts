@@ -25,11 +25,19 @@ export interface Clock {
 
 /** Brings all faults of a case about, each at its time and for its time. */
 export function strikeAll({ faults, drawn }: FaultCase, scene: Scene, clock: Clock): Promise<Done[]> {
-  if (drawn === undefined) return Promise.all(faults.map((fault) => strikeOne(fault, scene, clock)));
+  if (drawn === undefined) return strikeTogether(faults, scene, clock);
   const turns = new Turns();
   const lastMs = clock.startedAtMs + Math.max(...faults.map(endOf)) * 1_000;
   const strikeInTime = (fault: Fault) => (Date.now() > lastMs ? tooLate(fault) : strikeOne(fault, scene, clock));
   return Promise.all(faults.map((fault) => turns.take(takenBy(fault), () => strikeInTime(fault))));
+}
+
+/** What is to be seen before the last healing is seen once all that has a time of its own is good again: on a busy machine that may be long after the load. */
+function strikeTogether(faults: readonly Fault[], scene: Scene, clock: Clock): Promise<Done[]> {
+  const timed = new Map(faults.filter(({ forS }) => forS !== undefined).map((fault) => [fault, strikeOne(fault, scene, clock)]));
+  const healed = Promise.all(timed.values());
+  const beforeHealing = () => healed.then(() => clock.beforeHealing());
+  return Promise.all(faults.map((fault) => timed.get(fault) ?? strikeOne(fault, scene, { ...clock, beforeHealing })));
 }
 
 /** What was on before it at the same place took so long to be made good that the load is over. */

@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Asked, Ledgers } from "@coordbench/audit";
 import { createStackFolder, makeClocks, mountSmallDisk, type Clocks, type SmallDisk, type StackFolder } from "@coordbench/infra/local";
-import { stopAll } from "../disposal.ts";
+import { stopAll, type Started } from "../disposal.ts";
 import type { Deployment, Design, Site, Tools } from "../designs/design.ts";
 import { startNetwork } from "../network/network.ts";
 import { designNamed, settle } from "../wish.ts";
@@ -22,26 +22,25 @@ export interface Stack extends AsyncDisposable {
   history: Pick<Ledgers, "snapshots" | "faults"> & { asked: Asked[]; cases: number };
 }
 
+interface StackSite {
+  tools: Tools;
+  logs: string;
+  faults?: boolean;
+}
+
 /** Room for an empty database and a few seconds of work. */
 const smallDiskMb = 160;
 
 /** Starts a design on fresh data, with its failpoints unless it must be as in a run. */
-export async function startStack(
-  plan: StackPlan,
-  { tools, logs, faults = true }: { tools: Tools; logs: string; faults?: boolean },
-): Promise<Stack> {
+export async function startStack(plan: StackPlan, { tools, logs, faults = true }: StackSite): Promise<Stack> {
   const design = designNamed(plan.design);
-  const run = `f${Date.now().toString(36)}${randomBytes(2).toString("hex")}`;
-  const logFolder = join(logs, run);
-  mkdirSync(logFolder, { recursive: true });
+  const { run, logFolder } = nameRun(logs);
   await using started = stopAll();
   const bare = createStackFolder(design.name);
   await started.add(Promise.resolve({ [Symbol.asyncDispose]: async () => bare.remove() }));
   const clocks = plan.clocks ? makeClocks(join(bare.path, "clocks"), programOf(tools, "faketime")) : undefined;
   const folder = { ...bare, clocks };
-  const network = plan.proxied
-    ? await started.add(startNetwork({ tools, folder, logFolder }, 0) as Promise<AsyncDisposable & Network>)
-    : undefined;
+  const network = plan.proxied ? await startProxies(started, { tools, folder, logFolder }) : undefined;
   const site = siteOf(plan, { run, folder, logFolder, tools, network, faults, switches: settle(design, plan.switches) });
   const disks = await mountDisks(plan, folder);
   const deployment = await started.add(design.deploy(site));
@@ -62,6 +61,18 @@ export async function startStack(
 
 function siteOf({ items, unitsPerItem, declineShare }: StackPlan, place: Omit<Site, "dataset" | "durability">): Site {
   return { ...place, dataset: { items, unitsPerItem, declineShare }, durability: "D1" };
+}
+
+function nameRun(logs: string): Pick<Site, "run" | "logFolder"> {
+  const run = `f${Date.now().toString(36)}${randomBytes(2).toString("hex")}`;
+  const logFolder = join(logs, run);
+  mkdirSync(logFolder, { recursive: true });
+  return { run, logFolder };
+}
+
+/** Proxies that are in nobody's way until something is to go wrong between two servers. */
+function startProxies(started: Started, place: Pick<Site, "tools" | "folder" | "logFolder">): Promise<Network> {
+  return started.add(startNetwork(place, 0) as Promise<AsyncDisposable & Network>);
 }
 
 async function mountDisks({ disks }: StackPlan, { path }: StackFolder): Promise<Map<string, SmallDisk>> {

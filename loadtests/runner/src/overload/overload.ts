@@ -26,8 +26,8 @@ const items = 1_000;
 const saturation = { inFlight: [64, 256], warmUpS: 3, forS: 10 };
 const times = { overload: 2, afterwards: 0.5 };
 const afterwardsS = 20;
-/** More than a service admits, so that there is somebody to be refused. */
-const users = 600;
+/** More than a service admits, so that there is somebody to be refused; each costs k6 half a megabyte of the 400 that it may have. */
+const users = 400;
 
 /** Asks a design for twice what it can do, then for half of it, and audits it; returns what did not come as it should. */
 export async function overloadOne({ design, forS, ...site }: Overload): Promise<string[]> {

@@ -141,7 +141,7 @@ export const bookingVariables = {
   listen: address.prefault("127.0.0.1:8080").describe("Where to serve the booking API, `/metrics` and the health checks"),
   items: whole(1, 9_999).prefault("1000").describe("How many items the catalogue has"),
   maxInFlight: whole(1, 10_000)
-    .prefault("256")
+    .prefault("300")
     .describe("How many bookings may be under way at once, and how many questions; one more is answered 503"),
   drainMs: whole(0, 600_000)
     .prefault("0")

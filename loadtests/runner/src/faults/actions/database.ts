@@ -40,23 +40,27 @@ async function holdRows(scene: Scene, database: string): Promise<Blow> {
 }
 
 const filler = "filler";
+/** Each promise is a flush, which those who come together share: there are hundreds of slots. */
+const fillersAtOnce = 8;
 
 /** Takes every slot that is free, and each that becomes free. */
 async function fillSlots(scene: Scene, database: string): Promise<Blow> {
-  const session = await openSession(databaseNamed(scene, serverOf(database)).url(database));
+  const open = () => openSession(databaseNamed(scene, serverOf(database)).url(database));
+  const sessions = await Promise.all(Array.from({ length: fillersAtOnce }, open));
   const over = new AbortController();
-  let taken = 0;
-  let wasFull = false;
-  const fill = async () => {
+  let [next, wasFull] = [0, false];
+  const taken: string[] = [];
+  const fill = async (session: Session) => {
     while (!over.signal.aborted) {
-      if (await takeSlot(session, taken)) taken++;
+      const name = `${filler}-${next++}`;
+      if (await takeSlot(session, name)) taken.push(name);
       else {
         wasFull = true;
-        await sleep(20);
+        await sleep(20 * fillersAtOnce);
       }
     }
   };
-  const filling = fill();
+  const filling = Promise.all(sessions.map(fill));
   // Whoever heals it hears of its failure; if nobody comes to that, it is of no interest.
   filling.catch(() => undefined);
   await awaited(async () => (wasFull ? true : undefined), scene.signal);
@@ -64,17 +68,21 @@ async function fillSlots(scene: Scene, database: string): Promise<Blow> {
     async heal() {
       over.abort();
       await filling;
-      for (let slot = 0; slot < taken; slot++) await session.rows(`rollback prepared '${filler}-${slot}'`);
-      await session[Symbol.asyncDispose]();
-      return { hit: wasFull ? 1 : 0, evidence: `${taken} slots were taken, until none was free` };
+      const giveBack = async (session: Session) => {
+        for (let name = taken.pop(); name !== undefined; name = taken.pop()) await session.rows(`rollback prepared '${name}'`);
+        await session[Symbol.asyncDispose]();
+      };
+      const evidence = `${taken.length} slots were taken, until none was free`;
+      await Promise.all(sessions.map(giveBack));
+      return { hit: wasFull ? 1 : 0, evidence };
     },
   };
 }
 
-async function takeSlot(session: Session, slot: number): Promise<boolean> {
+async function takeSlot(session: Session, name: string): Promise<boolean> {
   await session.rows("begin");
   try {
-    await session.rows(`prepare transaction '${filler}-${slot}'`);
+    await session.rows(`prepare transaction '${name}'`);
     return true;
   } catch (error) {
     await session.rows("rollback");

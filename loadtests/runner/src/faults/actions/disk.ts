@@ -18,8 +18,11 @@ export async function strikeDisk({ disk: name }: DiskFault, { disks, site, signa
     async heal() {
       clearInterval(timer);
       disk.empty();
-      // Whoever cannot write may have ended: with room again, somebody starts it.
-      for (const server of deployment.servers) if (server.name.endsWith(` ${name}`) && !server.isRunning) await restart(server);
+      // Whoever cannot write may have ended, or as NATS does write to that stream no more: with room again, somebody starts it anew.
+      for (const server of deployment.servers.filter((each) => each.name.endsWith(` ${name}`))) {
+        if (server.isRunning && server.name.startsWith("NATS")) await server.kill();
+        if (!server.isRunning) await restart(server);
+      }
       const complaints = complaintsIn(site.logFolder, name) - before;
       return {
         hit: complaints > 0 ? 1 : 0,

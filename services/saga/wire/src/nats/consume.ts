@@ -77,6 +77,8 @@ async function open({ client, config }: Broker, { kind, name }: Place, stopping:
   });
   const stop = () => messages.stop();
   stopping.addEventListener("abort", stop);
+  // Whoever was stopped while this was opened has heard nothing of it.
+  if (stopping.aborted) stop();
   void messages.closed().then(() => stopping.removeEventListener("abort", stop));
   return messages;
 }

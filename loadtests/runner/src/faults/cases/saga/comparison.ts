@@ -22,8 +22,8 @@ export const comparison: readonly FaultCase[] = [
     expected: "the other one carries it on, and the journal refuses what comes late",
     shared: "One of two coordinators stands still for five seconds as it is about to write what it has decided",
     faults: [
-      { atS: 3, forS: 6, do: "failpoint", at: "booking-0", name: "decide.before", mode: "pause" },
-      { atS: 3.5, forS: 5, do: "freeze", whom: ["booking-0"] },
+      { atS: 3, forS: 7, do: "failpoint", at: "booking-0", name: "decide.before", mode: "pause" },
+      { atS: 4, forS: 5, do: "freeze", whom: ["booking-0"] },
     ],
     expect: { toldMeanwhile: ["confirmed"], hitBookings: "confirmed" },
     stack: { switches: { replicas: "2" } },

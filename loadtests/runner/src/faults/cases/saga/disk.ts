@@ -18,7 +18,7 @@ export const disk: readonly FaultCase[] = [
     design: "saga",
     where: "disk",
     fault: "that of the broker full",
-    expected: "nothing accepted is lost; drains",
+    expected: "nothing accepted is lost; drains when the broker is started anew",
     faults: [{ atS: 2, forS: 6, do: "fill-disk", disk: "broker" }],
     stack: { disks: ["broker"] },
     ratePerS: 40,

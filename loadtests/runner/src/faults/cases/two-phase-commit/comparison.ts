@@ -21,7 +21,7 @@ export const comparison: readonly FaultCase[] = [
     expected: "refused within a bound; nothing stays locked",
     shared: "The payment service stands still for five seconds",
     faults: [{ atS: 3, forS: 5, do: "freeze", whom: ["payment.0"] }],
-    expect: { toldMeanwhile: ["rejected: unavailable"] },
+    expect: { told: ["rejected: unavailable"] },
   },
   {
     name: "payment-cut-off",

@@ -37,13 +37,13 @@ export const prepareLimits: readonly FaultCase[] = [
         mode: "delay",
         when: { participant: "inventory-1", share: 0.5 },
         times: "always",
-        delayMs: 150,
+        delayMs: 400,
       },
     ],
     expect: { told: ["rejected: contention"] },
     stack: { switches: { inventories: "2" }, items: 2 },
     demand: { itemsPerBooking: "2" },
     // Two that wait for each other keep everybody waiting: more would never come out of it, faults or not.
-    ratePerS: 6,
+    ratePerS: 4,
   },
 ];

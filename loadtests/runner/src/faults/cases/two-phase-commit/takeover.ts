@@ -11,8 +11,8 @@ export const takeover: readonly FaultCase[] = [
     shared: "One of two coordinators stands still for five seconds as it is about to write what it has decided",
     // Paused where all votes are in, and then frozen as a whole: its own recovery must not help it.
     faults: [
-      { atS: 3, forS: 6, do: "failpoint", at: "booking-0", name: "decide.before", mode: "pause" },
-      { atS: 3.5, forS: 5, do: "freeze", whom: ["booking-0"] },
+      { atS: 3, forS: 7, do: "failpoint", at: "booking-0", name: "decide.before", mode: "pause" },
+      { atS: 4, forS: 5, do: "freeze", whom: ["booking-0"] },
     ],
     expect: { hitBookings: "rejected" },
     stack: { switches: { replicas: "2" } },
