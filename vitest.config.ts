@@ -5,6 +5,8 @@ const withoutServers = ["test/tidy/**", "test/simulation/**"];
 const withServers = ["test/*/**/*.test.ts", "**/*.servers.test.ts"];
 // These measure: another file's servers beside them would be in what they measure.
 const alone = ["test/runner/**"];
+/** These need a cluster, which nobody has who has just two commands. */
+const onCluster = ["test/cluster/**"];
 const patience = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 export default defineConfig({
@@ -24,11 +26,21 @@ export default defineConfig({
         test: {
           name: "servers",
           include: withServers,
-          exclude: [...never, ...withoutServers, ...alone],
+          exclude: [...never, ...withoutServers, ...alone, ...onCluster],
           // Each file starts servers of its own and mostly waits for them; three at once would starve each other on two cores.
           maxWorkers: 2,
           ...patience,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: "cluster",
+          include: onCluster.map((folder) => `${folder}/*.test.ts`),
+          exclude: never,
+          fileParallelism: false,
+          ...patience,
+          sequence: { groupOrder: 3 },
         },
       },
       {

@@ -72,7 +72,12 @@ export function valuesSchema(services: Variables[]) {
     imagePullSecrets: z.array(z.strictObject({ name: z.string() })),
     defaults: z.strictObject(parts),
     seed: z.strictObject({ enabled: z.boolean(), items: z.int().min(1).max(9_999), unitsPerItem: z.int().min(0) }),
-    termination: z.strictObject({ pauseSeconds: z.int().min(0), pauseByNameSeconds: z.int().min(0), graceSeconds: z.int().min(30) }),
+    termination: z.strictObject({
+      pauseSeconds: z.int().min(0),
+      pauseByNameSeconds: z.int().min(0),
+      drainSeconds: z.int().min(0),
+      graceSeconds: z.int().min(30),
+    }),
     passwordSeed: z.string(),
     ...stores,
     ...observation,

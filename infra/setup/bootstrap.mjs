@@ -15,6 +15,7 @@ const PROGRAMS = {
   generate: TASKS,
   simulate: "test/simulation/main.ts",
   "test:faults": "test/faults/main.ts",
+  "test:cluster": "test/cluster/main.ts",
 };
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 

@@ -46,6 +46,9 @@
 {{- range $port, $at := $component.ports -}}
 {{- $env = append $env (dict "name" $at.variable "value" (printf "0.0.0.0:%v" $at.port)) -}}
 {{- end -}}
+{{- if hasKey $component.ports "http" -}}
+{{- $env = append $env (dict "name" "COORDBENCH_DRAIN_MS" "value" (printf "%d000" (int $root.Values.termination.drainSeconds))) -}}
+{{- end -}}
 {{- range $part := list "database" "redis" "nats" "traces" -}}
 {{- $more := include (printf "coordbench.wiring.%s" $part) $ | fromYaml -}}
 {{- $env = concat $env (default list $more.env) -}}

@@ -10,8 +10,14 @@ const doors = reusePort ? 32 : 1;
 /** So many may stand before a door: whoever finds no place knocks again after one second, after three, after seven. */
 const backlog = 4_096;
 
+/** The doors of a server, which on disposal lets nobody in any more and finishes what is under way. */
+export interface Doors extends AsyncDisposable {
+  /** How many are inside. */
+  connections(): Promise<number>;
+}
+
 /** Listens at an address behind several doors, where the system has them; what was refused at the first is refused at once. */
-export async function listenBehindDoors(server: FastifyInstance, { host, port }: Address): Promise<AsyncDisposable> {
+export async function listenBehindDoors(server: FastifyInstance, { host, port }: Address): Promise<Doors> {
   const others: Server[] = [];
   if (reusePort) await expectUnused({ host, port });
   const place = { host, port, backlog, reusePort };
@@ -23,11 +29,17 @@ export async function listenBehindDoors(server: FastifyInstance, { host, port }:
     others.push(other);
   }
   return {
+    connections: async () => (await Promise.all([server.server, ...others].map(connectionsOf))).reduce((sum, count) => sum + count, 0),
     async [Symbol.asyncDispose]() {
-      for (const other of others) other.close();
+      const empty = others.map((other) => once(other.close(), "close"));
       await server.close();
+      await Promise.all(empty);
     },
   };
+}
+
+function connectionsOf(server: Server): Promise<number> {
+  return new Promise((resolve) => server.getConnections((_error, count) => resolve(count ?? 0)));
 }
 
 /** Doors are shared with whoever else asks for that: somebody else's must not become ours. */

@@ -89,6 +89,7 @@ describe("whatever comes over HTTP", () => {
       listen,
       maxInFlight: 8,
       burnUs: 0,
+      drainMs: 0,
     });
   });
   afterAll(() => server[Symbol.asyncDispose]());

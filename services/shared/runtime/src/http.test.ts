@@ -21,7 +21,7 @@ interface Api extends AsyncDisposable {
 }
 
 /** Serves a design that can do nothing but book, and perhaps find. */
-async function serve(book: Design["book"], lookUp: Design["find"] = unused): Promise<Api> {
+async function serve(book: Design["book"], lookUp: Design["find"] = unused, drainMs = 0): Promise<Api> {
   const listen = await freeAddress();
   const { port } = listen;
   const administration = { meter: createMeter("test"), durability: unused, ready: async () => true };
@@ -34,6 +34,7 @@ async function serve(book: Design["book"], lookUp: Design["find"] = unused): Pro
     listen,
     maxInFlight: 1,
     burnUs: 0,
+    drainMs,
   });
   const headers = { "content-type": "application/json" };
   const send = (bookingId: string) => fetch(`http://127.0.0.1:${port}/bookings`, { method: "POST", headers, body: bodyOf(bookingId) });
@@ -140,6 +141,20 @@ describe("the booking API", () => {
     const stopped = api[Symbol.asyncDispose]();
     release.resolve();
     expect(await (await sent).json()).toEqual(confirmed);
+    await stopped;
+  });
+
+  it("serves on while it is told to stop, and tells whoever keeps a connection to leave it", async () => {
+    const api = await serve(async () => confirmed, unused, 600_000);
+    const socket = await api.open();
+    const heard = text(socket);
+    socket.write(written("a"));
+    await once(socket, "data");
+    const stopped = api[Symbol.asyncDispose]();
+    socket.write(written("b"));
+    const [first = "", second = ""] = (await heard).split(/(?=HTTP\/1\.1)/);
+    expect(first).toMatch(/^HTTP\/1\.1 201 (?![^]*connection: close)/i);
+    expect(second).toMatch(/^HTTP\/1\.1 201 [^]*connection: close/i);
     await stopped;
   });
 

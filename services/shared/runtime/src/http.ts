@@ -9,11 +9,11 @@ import { TimedAttendance } from "./attendance.ts";
 import { readBooking, readId } from "./booking-request.ts";
 import { burn } from "./burn.ts";
 import type { Address } from "./config.ts";
-import { listenBehindDoors } from "./doors.ts";
 import { faultHeaderIn } from "./fault-headers.ts";
 import { parseBody } from "./json-body.ts";
 import type { Logger } from "./logger.ts";
 import { isUnreachable } from "./reachability.ts";
+import { serveUntilSeenOff } from "./see-off.ts";
 import { note, received, traceparent } from "./telemetry.ts";
 import type { Role } from "./telemetry-names.ts";
 import { watchMethods } from "./other-methods.ts";
@@ -28,6 +28,7 @@ export interface BookingApi {
   listen: Address;
   maxInFlight: number;
   burnUs: number;
+  drainMs: number;
 }
 
 const limits = {
@@ -46,7 +47,7 @@ const problemByFrameworkCode = new Map<string, ConstructorParameters<typeof Prob
   ["FST_ERR_CTP_INVALID_CONTENT_LENGTH", "invalid-request"],
 ]);
 
-/** Serves the booking API. On disposal it takes no new connections and finishes what is under way. */
+/** Serves the booking API. On disposal it sees its customers off, takes no new connections and finishes what is under way. */
 export async function serveBookings(api: BookingApi): Promise<AsyncDisposable> {
   const server = fastify({
     bodyLimit: limits.bodyBytes,
@@ -73,7 +74,7 @@ export async function serveBookings(api: BookingApi): Promise<AsyncDisposable> {
   addQuestions(server, api, admit.question);
   addAdministration(server, api.administration);
   refuseOtherMethods();
-  return listenBehindDoors(server, api.listen);
+  return serveUntilSeenOff(server, api);
 }
 
 function addDeeds(server: FastifyInstance, { design, catalogue, administration, burnUs }: BookingApi, admit: Admit): void {

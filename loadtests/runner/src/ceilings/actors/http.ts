@@ -27,5 +27,6 @@ export const httpServer: OpenActor = ({ config, meter, log, done }) => {
     listen: addressToServe(config),
     maxInFlight,
     burnUs: 0,
+    drainMs: 0,
   });
 };
