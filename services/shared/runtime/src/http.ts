@@ -9,6 +9,7 @@ import { TimedAttendance } from "./attendance.ts";
 import { readBooking, readId } from "./booking-request.ts";
 import { burn } from "./burn.ts";
 import type { Address } from "./config.ts";
+import { listenBehindDoors } from "./doors.ts";
 import { faultHeaderIn } from "./fault-headers.ts";
 import { parseBody } from "./json-body.ts";
 import type { Logger } from "./logger.ts";
@@ -72,8 +73,7 @@ export async function serveBookings(api: BookingApi): Promise<AsyncDisposable> {
   addQuestions(server, api, admit.question);
   addAdministration(server, api.administration);
   refuseOtherMethods();
-  await server.listen(api.listen);
-  return { [Symbol.asyncDispose]: () => server.close() };
+  return listenBehindDoors(server, api.listen);
 }
 
 function addDeeds(server: FastifyInstance, { design, catalogue, administration, burnUs }: BookingApi, admit: Admit): void {
