@@ -30,7 +30,7 @@ it("has no complaint where goodput stays and all others are refused at once", ()
 
 it.each([
   ["only 70 % of its best goodput", { under: visits([...lines(700, line()), ...lines(1_300, refused())], 200) }],
-  ["wait 1500 ms to be refused", { under: visits([...borne.under.lines, refused({ durationMs: 1_500 })], 200) }],
+  ["wait 1500 ms or longer to be refused", { under: visits([...borne.under.lines, ...lines(30, refused({ durationMs: 1_500 }))], 200) }],
   ["neither served nor refused", { under: visits([...lines(900, line()), ...lines(1_100, contended)], 200) }],
   ["did not come as fast", { under: visits(lines(900, line()), 200) }],
   ["1 customers were not served as usual", { after: visits([line(), line({ intendedMs: 10_500, durationMs: 1_200 })], 50) }],

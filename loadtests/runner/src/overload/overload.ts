@@ -13,6 +13,7 @@ import { describeVisits, goodputOf, judgeOverload, type Visits } from "./judge.t
 /** What is overloaded, for how long, and what is needed for it. */
 export interface Overload {
   design: string;
+  switches: Record<string, string>;
   forS: number;
   tools: Tools & { k6: NonNullable<Tools["k6"]> };
   logs: string;
@@ -26,12 +27,12 @@ const items = 1_000;
 const saturation = { inFlight: [64, 256], warmUpS: 3, forS: 10 };
 const times = { overload: 2, afterwards: 0.5 };
 const afterwardsS = 20;
-/** More than a service admits, so that there is somebody to be refused; each costs k6 half a megabyte of the 400 that it may have. */
-const users = 400;
+/** More than a service admits, so that there is somebody to be refused; each costs k6 half a megabyte. */
+const users = 600;
 
 /** Asks a design for twice what it can do, then for half of it, and audits it; returns what did not come as it should. */
-export async function overloadOne({ design, forS, ...site }: Overload): Promise<string[]> {
-  const plan = { design, switches: {}, proxied: false, disks: [], clocks: false, items, unitsPerItem: 10_000_000, declineShare: 0 };
+export async function overloadOne({ design, switches, forS, ...site }: Overload): Promise<string[]> {
+  const plan = { design, switches, proxied: false, disks: [], clocks: false, items, unitsPerItem: 10_000_000, declineShare: 0 };
   await using stack = await startStack(plan, { ...site, faults: false });
   const visit = (wish: Partial<LoadWish>) => visits(stack, site, wish);
   const goodputs: number[] = [];
@@ -48,7 +49,7 @@ export async function overloadOne({ design, forS, ...site }: Overload): Promise<
   return [...judgeOverload({ peakPerS, under, after: last.seen }), ...(await flaws(stack, site, last))];
 }
 
-type Site = Omit<Overload, "design" | "forS">;
+type Site = Omit<Overload, "design" | "switches" | "forS">;
 
 /** Lets customers come, and notes what they were told for the audit. */
 async function visits(stack: Stack, { tools, signal }: Site, wish: Partial<LoadWish>) {

@@ -9,6 +9,7 @@ import { TimedAttendance } from "./attendance.ts";
 import { readBooking, readId } from "./booking-request.ts";
 import { burn } from "./burn.ts";
 import type { Address } from "./config.ts";
+import { listenBehindDoors } from "./doors.ts";
 import { faultHeaderIn } from "./fault-headers.ts";
 import { parseBody } from "./json-body.ts";
 import type { Logger } from "./logger.ts";
@@ -74,9 +75,14 @@ export async function serveBookings(api: BookingApi): Promise<AsyncDisposable> {
   addQuestions(server, api, admit.question);
   addAdministration(server, api.administration);
   refuseOtherMethods();
-  const served = seeOff(server, api.drainMs);
-  await server.listen(api.listen);
-  return served;
+  const customersLeave = seeOff(server, api.drainMs);
+  const listening = await listenBehindDoors(server, api.listen);
+  return {
+    async [Symbol.asyncDispose]() {
+      await customersLeave();
+      await listening[Symbol.asyncDispose]();
+    },
+  };
 }
 
 function addDeeds(server: FastifyInstance, { design, catalogue, administration, burnUs }: BookingApi, admit: Admit): void {

@@ -13,9 +13,15 @@ const waiting = { timeout: 50_000 };
 async function serve(name: string, withinMs: number) {
   const server = fastify({ forceCloseConnections: "idle" });
   server.get("/", () => name);
-  const served = seeOff(server, withinMs);
+  const customersLeave = seeOff(server, withinMs);
   await server.listen({ host: "127.0.0.1", port: 0 });
-  return { port: (server.server.address() as AddressInfo).port, [Symbol.asyncDispose]: () => served[Symbol.asyncDispose]() };
+  return {
+    port: (server.server.address() as AddressInfo).port,
+    async [Symbol.asyncDispose]() {
+      await customersLeave();
+      await server.close();
+    },
+  };
 }
 
 /** An address behind which servers take turns, as a Service of Kubernetes is one: a connection stays where it once led. */

@@ -1,27 +1,27 @@
+import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 
 const lookEveryMs = 20;
 
 /**
- * Ends a server without cutting anybody off who has just spoken: for a while it goes on serving, and tells each customer with the answer
- * to leave the connection. It ends once nobody is connected, or the time is up.
+ * Prepares a server to end without cutting anybody off who has just spoken: for a while it serves on, and tells each customer with the answer
+ * to leave the connection. What it answers does that, and is done once nobody is connected, or the time is up.
  */
-export function seeOff(server: FastifyInstance, withinMs: number): AsyncDisposable {
+export function seeOff(server: FastifyInstance, withinMs: number): () => Promise<void> {
   let isLeaving = false;
+  let connected = 0;
+  // Counted here, for a server knows only of those that came in by its own door.
+  server.server.on("connection", (socket: Socket) => {
+    connected++;
+    socket.once("close", () => connected--);
+  });
   server.addHook("onSend", async (_request, reply) => {
     if (isLeaving) reply.header("connection", "close");
   });
-  return {
-    async [Symbol.asyncDispose]() {
-      isLeaving = true;
-      const end = performance.now() + withinMs;
-      while (performance.now() < end && (await connectionsOf(server)) > 0) await sleep(lookEveryMs);
-      await server.close();
-    },
+  return async () => {
+    isLeaving = true;
+    const end = performance.now() + withinMs;
+    while (performance.now() < end && connected > 0) await sleep(lookEveryMs);
   };
-}
-
-function connectionsOf({ server }: FastifyInstance): Promise<number> {
-  return new Promise((resolve) => server.getConnections((_error, count) => resolve(count ?? 0)));
 }
