@@ -10,11 +10,11 @@ const lookEveryMs = 20;
  */
 export function seeOff(server: FastifyInstance, withinMs: number): () => Promise<void> {
   let isLeaving = false;
-  let connected = 0;
+  const connections = new Set<Socket>();
   // Counted here, for a server knows only of those that came in by its own door.
   server.server.on("connection", (socket: Socket) => {
-    connected++;
-    socket.once("close", () => connected--);
+    connections.add(socket);
+    socket.once("close", () => connections.delete(socket));
   });
   server.addHook("onSend", async (_request, reply) => {
     if (isLeaving) reply.header("connection", "close");
@@ -22,6 +22,6 @@ export function seeOff(server: FastifyInstance, withinMs: number): () => Promise
   return async () => {
     isLeaving = true;
     const end = performance.now() + withinMs;
-    while (performance.now() < end && connected > 0) await sleep(lookEveryMs);
+    while (performance.now() < end && connections.size > 0) await sleep(lookEveryMs);
   };
 }
