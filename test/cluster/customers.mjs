@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 const [target = "", prefix = "", ratePerS = "", endFile = ""] = process.argv.slice(2);
 const items = 1_000;
 const cancelledEvery = 20;
-const patience = { answerMs: 20_000, bookingMs: 120_000, pauseMs: 200 };
+const patience = { answerMs: 20_000, bookingMs: 300_000, firstPauseMs: 200, longestPauseMs: 5_000 };
 
 /** @param {unknown} line */
 const write = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -62,7 +62,8 @@ async function insist(booking, operation) {
   for (let attempt = 1; ; attempt++) {
     const status = await ask(booking, operation, attempt);
     if (isFinal(status) || Date.now() > end) return status;
-    await sleep(patience.pauseMs);
+    // Ever more rarely: what a pod says beyond ten megabytes, nobody can read any more.
+    await sleep(Math.min(patience.longestPauseMs, patience.firstPauseMs * 2 ** attempt));
   }
 }
 
