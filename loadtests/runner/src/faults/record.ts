@@ -138,7 +138,7 @@ function evidenceOf({ done, report, unhealed, lines, ledgers, seen, ended }: Aud
 }
 
 /** What was healed may take so long to find itself again. */
-const catchUpMs = 2_000;
+const catchUpMs = 4_000;
 const answeredAt = ({ intendedMs, startLagMs, durationMs }: ClientLine) => intendedMs + startLagMs + durationMs;
 
 function toldIn(lines: readonly ClientLine[]): Set<string> {
