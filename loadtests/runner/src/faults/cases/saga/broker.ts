@@ -38,6 +38,6 @@ export const broker: readonly FaultCase[] = [
     fault: "frozen and thawed",
     expected: "what it delivers late is harmless",
     faults: [{ atS: 2, forS: 4, do: "freeze", whom: ["NATS broker"] }],
-    expect: { toldMeanwhile: ["rejected: unavailable"] },
+    expect: { told: ["rejected: unavailable"] },
   },
 ];

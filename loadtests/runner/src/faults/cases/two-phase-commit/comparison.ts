@@ -28,10 +28,10 @@ export const comparison: readonly FaultCase[] = [
     design: "two-phase-commit",
     where: "comparison",
     fault: "payment cut off",
-    expected: "refused within a bound; who has promised blocks and never decides alone",
+    expected: "decided within a bound, which nobody is told before payment knows it too; who has promised never decides alone",
     shared: "For eight seconds nothing passes between anybody and the payment service",
     faults: [{ atS: 3, forS: 8, do: "cut", link: "payment.0" }],
-    expect: { toldMeanwhile: ["rejected: unavailable"] },
+    expect: { toldMeanwhile: ["pending"] },
     stack: { proxied: true },
   },
   {
