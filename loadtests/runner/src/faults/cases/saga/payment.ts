@@ -39,7 +39,7 @@ export const payment: readonly FaultCase[] = [
     fault: "its PostgreSQL killed",
     expected: "one capture, and the service lives",
     faults: [{ atS: 2, forS: 3, do: "kill", whom: ["PostgreSQL payment"] }],
-    expect: { toldMeanwhile: ["rejected: unavailable"] },
+    expect: { told: ["rejected: unavailable"] },
     stack: plain,
   },
 ];
