@@ -56,6 +56,18 @@ function written(bookingId: string): string {
   return `POST /bookings HTTP/1.1\r\nhost: test\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
 }
 
+/** A booking that tells when it has begun, and is confirmed once it is released. */
+function heldBooking() {
+  const begun = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<void>();
+  const book = async () => {
+    begun.resolve();
+    await release.promise;
+    return confirmed;
+  };
+  return { begun, release, book };
+}
+
 describe("the booking API", () => {
   it("counts what it answers, by its outcome", async () => {
     const rejected: BookingAnswer = { bookingId: "b", outcome: "rejected", reason: "sold-out" };
@@ -69,13 +81,8 @@ describe("the booking API", () => {
   });
 
   it("refuses what is more than its limit of bookings in flight, for certain, and takes bookings again after that", async () => {
-    const begun = Promise.withResolvers<void>();
-    const release = Promise.withResolvers<void>();
-    await using api = await serve(async () => {
-      begun.resolve();
-      await release.promise;
-      return confirmed;
-    });
+    const { begun, release, book } = heldBooking();
+    await using api = await serve(book);
     const first = api.send("a");
     await begun.promise;
     const refused = await api.send("b");
@@ -88,13 +95,8 @@ describe("the booking API", () => {
   });
 
   it("hangs up on who goes on asking without waiting for any answer, and does what was asked for before", async () => {
-    const release = Promise.withResolvers<void>();
-    const begun = Promise.withResolvers<void>();
-    await using api = await serve(async () => {
-      begun.resolve();
-      await release.promise;
-      return confirmed;
-    });
+    const { begun, release, book } = heldBooking();
+    await using api = await serve(book);
     const socket = await api.open();
     const heard = text(socket).catch(() => "");
     socket.write(written("a") + "GET /availability/none HTTP/1.1\r\nhost: test\r\n\r\n".repeat(40));
