@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const quantity = z.union([z.string(), z.number()]);
 /** How much a container may take, as Kubernetes says it. */
-const resources = z.strictObject({
+export const resources = z.strictObject({
   requests: z.record(z.string(), quantity).optional(),
   limits: z.record(z.string(), quantity).optional(),
 });

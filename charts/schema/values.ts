@@ -1,6 +1,6 @@
 import { variableOf, type Variables } from "@coordbench/runtime";
 import { z } from "zod";
-import { componentParts, image, server, storage } from "./parts.ts";
+import { componentParts, image, resources, server, storage } from "./parts.ts";
 
 const secretKey = z.strictObject({ name: z.string().min(1), key: z.string().min(1) });
 const secretName = z.string().describe("A Secret of yours instead of one that is made; empty for none");
@@ -81,6 +81,11 @@ export function valuesSchema(services: Variables[]) {
     passwordSeed: z.string(),
     ...stores,
     ...observation,
+    toxiproxy: z.strictObject({
+      before: z.array(z.string()).describe("The workloads before whose gRPC, PostgreSQL or NATS it stands, in their own pods"),
+      image,
+      resources,
+    }),
     networkPolicies: z.strictObject({ enabled: z.boolean(), externalCidrs: z.array(z.string()) }),
     ingress: z.strictObject({ enabled: z.boolean(), className: z.string(), host: z.string(), namespace: z.string() }),
   });

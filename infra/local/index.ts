@@ -19,5 +19,5 @@ export { mountSmallDisk } from "./small-disk.ts";
 export type { SmallDisk } from "./small-disk.ts";
 export { cleanUp, createStackFolder, identify, isAlive } from "./stack-folder.ts";
 export type { Identity, StackFolder } from "./stack-folder.ts";
-export { startToxiproxy } from "./toxiproxy.ts";
+export { hamperProxy, startToxiproxy } from "./toxiproxy.ts";
 export type { Toxic } from "./toxiproxy.ts";

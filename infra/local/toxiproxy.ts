@@ -54,15 +54,17 @@ export async function startToxiproxy({ program, folder, logFolder }: ToxiproxyOp
         });
       return listen;
     },
-    async hamper(name: string, toxic: Toxic) {
-      const toxics = `${api}/proxies/${encodeURIComponent(name)}/toxics`;
-      const added = ["upstream", "downstream"].map((stream) => ({ ...toxic, stream, name: `hampered-${stream}` }));
-      for (const each of added) await create(toxics, each);
-      return async () => {
-        for (const each of added) await remove(`${toxics}/${each.name}`);
-      };
-    },
+    hamper: (name: string, toxic: Toxic) => hamperProxy(`${api}/proxies/${encodeURIComponent(name)}`, toxic),
   });
+}
+
+/** Breaks the link of the proxy at this address of some Toxiproxy's API, connections that are open included; returns how to heal it. */
+export async function hamperProxy(proxy: string, toxic: Toxic): Promise<() => Promise<void>> {
+  const added = ["upstream", "downstream"].map((stream) => ({ ...toxic, stream, name: `hampered-${stream}` }));
+  for (const each of added) await create(`${proxy}/toxics`, each);
+  return async () => {
+    for (const each of added) await remove(`${proxy}/toxics/${each.name}`);
+  };
 }
 
 /** Half of it in each direction, as far as whole milliseconds allow, which is all that Toxiproxy knows; nothing where there is none. */

@@ -56,6 +56,7 @@ it.each([
   ["a fate of volumes that does not exist", "saga", ["nats.storage.whenDeleted=Keep"], /at '\/nats\/storage\/whenDeleted'/],
   ["less time to end than a pod pauses", "saga", ["termination.pauseSeconds=80"], /termination.graceSeconds must be more than/],
   ["spans that go nowhere", "saga", ["collector.enabled=true", "jaeger.enabled=false"], /collector.enabled needs somewhere to send spans/],
+  ["a proxy before what it would break", "saga", ["toxiproxy.before={redis}"], /redis is nothing that a proxy can stand before/],
   ["an ingress for nobody", "saga", ["ingress.enabled=true"], /ingress.enabled needs ingress.host/],
   ["less time to end than a booking may take", "saga", ["termination.graceSeconds=5"], /at '\/termination\/graceSeconds'/],
 ])("values with %s are refused, and it is said where", async (_, name, settings, words) => {

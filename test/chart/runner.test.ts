@@ -1,11 +1,14 @@
 import { ensureTools } from "@coordbench/infra/setup";
 import { describe, expect, it } from "vitest";
+import { clusterCases } from "../../loadtests/runner/src/cluster/cases.ts";
 import { orderOf, release } from "../../loadtests/runner/src/cluster/errand.ts";
 import { runnerObjects } from "../../loadtests/runner/src/cluster/objects.ts";
 import type { Order } from "../../loadtests/runner/src/cluster/order.ts";
+import { farEndOf } from "../../loadtests/runner/src/cluster/placement.ts";
+import { valuesOfCase } from "../../loadtests/runner/src/cluster/play.ts";
 import type { Pod } from "../../loadtests/runner/src/cluster/pods.ts";
 import { valuesArguments } from "../../loadtests/runner/src/cluster/release.ts";
-import { valuesOf } from "../../loadtests/runner/src/cluster/values.ts";
+import { valuesOf, type ChartValues } from "../../loadtests/runner/src/cluster/values.ts";
 import type { RunWish } from "../../loadtests/runner/src/wish.ts";
 import { chartFolder, objectsIn, type Rendered } from "../support/chart.ts";
 import { podsIn } from "../support/chart-pods.ts";
@@ -20,9 +23,8 @@ const wishes: [string, RunWish][] = [
   ["uncoordinated", { design: "uncoordinated", workload: "scarce" }],
 ];
 
-async function render(wish: RunWish): Promise<Rendered[]> {
+async function render(chartValues: ChartValues): Promise<Rendered[]> {
   const { helm } = await ensureTools(["helm"]);
-  const chartValues = valuesOf(wish, "r1");
   const values = valuesArguments({ valuesFiles: [], chartValues });
   const { code, output, errors } = await run(helm.path, ["template", release, chartFolder, ...values], JSON.stringify(chartValues.values));
   if (code !== 0) throw new Error(errors);
@@ -46,7 +48,7 @@ function podsOf(objects: readonly Rendered[]): Pod[] {
 }
 
 describe.each(wishes)("a run of %s", (_, wish) => {
-  const lookedAt = render(wish).then((objects) => {
+  const lookedAt = render(valuesOf(wish, "r1")).then((objects) => {
     const order: Order = { ...orderOf({ id: "r1", task: { wish }, design: wish.design }, podsOf(objects), 3), fileSystems: ["ext4"] };
     return { objects, order };
   });
@@ -80,18 +82,38 @@ describe.each(wishes)("a run of %s", (_, wish) => {
 
   it("is told addresses at which somebody listens", async () => {
     const { objects, order } = await lookedAt;
-    const services = objects
-      .filter(({ kind }) => kind === "Service")
-      .map(({ metadata, spec }) => ({ name: metadata.name, spec: spec as { ports: { port: number }[] } }));
-    const listens = services.flatMap(({ name, spec: { ports } }) => ports.map(({ port }) => `${name}:${port}`));
-    const traces = order.tracesAddress === null ? [] : [new URL(order.tracesAddress).host];
-    const told = [
-      ...order.targets.map((url) => new URL(url).host),
-      ...Object.values(order.databases),
-      ...order.redis.map((address) => address.replace(/^[^.]+\./, "")),
-      ...traces,
-    ];
-    expect(told.filter((address) => !listens.includes(address))).toEqual([]);
+    expect(unheard(order, objects)).toEqual([]);
     expect(order.services.length).toBeGreaterThan(0);
   });
 });
+
+const cuts = clusterCases.flatMap((theCase) => theCase.faults.flatMap((fault) => ("link" in fault ? [{ theCase, link: fault.link }] : [])));
+
+describe.each(cuts)("$theCase.name of $theCase.design", ({ theCase, link }) => {
+  it("has a proxy that can cut the link, and a runner that is not cut off with it", async () => {
+    const objects = await render(valuesOfCase(theCase, "r1"));
+    const order: Order = { ...orderOf({ id: "r1", task: { theCase }, design: theCase.design }, podsOf(objects), 3), fileSystems: ["ext4"] };
+    const workload = farEndOf(link);
+    expect(order.proxies).toEqual({ [workload]: `http://${release}-${workload}:8474/proxies/${workload}` });
+    expect(unheard(order, objects)).toEqual([]);
+    const direct = Object.entries(order.databases).filter(([, address]) => address.includes("-pods:"));
+    expect(direct.map(([server]) => `postgres-${server}`)).toEqual(workload.startsWith("postgres-") ? [workload] : []);
+  });
+});
+
+/** The addresses that a runner is told and at which nobody listens. */
+function unheard(order: Order, objects: readonly Rendered[]): string[] {
+  const services = objects
+    .filter(({ kind }) => kind === "Service")
+    .map(({ metadata, spec }) => ({ name: metadata.name, spec: spec as { ports: { port: number }[] } }));
+  const listens = services.flatMap(({ name, spec: { ports } }) => ports.map(({ port }) => `${name}:${port}`));
+  const traces = order.tracesAddress === null ? [] : [new URL(order.tracesAddress).host];
+  const told = [
+    ...order.targets.map((url) => new URL(url).host),
+    ...Object.values(order.databases),
+    ...order.redis.map((address) => address.replace(/^[^.]+\./, "")),
+    ...traces,
+    ...Object.values(order.proxies).map((url) => new URL(url).host),
+  ];
+  return told.filter((address) => !listens.includes(address));
+}

@@ -33,7 +33,7 @@ nats:
     # Healthy means that its streams are back, too.
     startupProbe: { httpGet: { path: /healthz, port: monitor }, periodSeconds: 1, failureThreshold: 300 }
     readinessProbe: { httpGet: { path: "/healthz?js-server-only=true", port: monitor }, periodSeconds: 5 }
-    livenessProbe: { tcpSocket: { port: nats }, periodSeconds: 10, failureThreshold: 6 }
+    livenessProbe: { tcpSocket: { port: 4222 }, periodSeconds: 10, failureThreshold: 6 }
   resources: {{ $nats.resources | toJson }}
   placement: {{ include "coordbench.placement" $nats | fromYaml | toJson }}
 {{- end }}

@@ -67,6 +67,9 @@ spec:
   {{- end }}
   containers:
     - {{ include "coordbench.container" . | nindent 6 | trim }}
+    {{- if $workload.proxied }}
+    - {{ include "coordbench.toxiproxy.container" . | nindent 6 | trim }}
+    {{- end }}
   volumes:
     - { name: tmp, emptyDir: { sizeLimit: 64Mi } }
     {{- if $workload.wait }}
@@ -98,7 +101,7 @@ env:
 {{- with $workload.ports }}
 ports:
   {{- range $port, $number := . }}
-  - { name: {{ $port }}, containerPort: {{ $number }} }
+  - { name: {{ eq $port (default "" $workload.proxied) | ternary "behind" $port }}, containerPort: {{ $number }} }
   {{- end }}
 {{- end }}
 resources:

@@ -29,7 +29,7 @@
     # It writes there whether it takes sessions: while it recovers it answers, and refuses them.
     startupProbe: { exec: { command: [sh, -c, tail -n 1 /data/postgres/postmaster.pid | grep -q ready] }, periodSeconds: 1, failureThreshold: 300 }
     readinessProbe: { exec: { command: [sh, -c, tail -n 1 /data/postgres/postmaster.pid | grep -q ready] }, periodSeconds: 10 }
-    livenessProbe: { tcpSocket: { port: postgres }, periodSeconds: 10, failureThreshold: 6 }
+    livenessProbe: { tcpSocket: { port: 5432 }, periodSeconds: 10, failureThreshold: 6 }
   resources: {{ $postgres.resources | toJson }}
   placement: {{ include "coordbench.placement" $postgres | fromYaml | toJson }}
 {{- end }}

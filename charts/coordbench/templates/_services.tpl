@@ -59,6 +59,7 @@
 {{- $targets := list -}}
 {{- range $other := include "coordbench.instances" (dict "root" $root "name" $called) | fromYamlArray -}}
 {{- $port := (index $root.Values.components $called).ports.grpc.port -}}
+{{- if has $other $root.Values.toxiproxy.before -}}{{- $port = include "coordbench.toxiproxy.port" $port -}}{{- end -}}
 {{- $targets = append $targets (printf "dns:///%s:%v" (include "coordbench.name" (dict "root" $root "name" $other)) $port) -}}
 {{- $reaches = append $reaches (dict "workload" $other "port" "grpc") -}}
 {{- end -}}

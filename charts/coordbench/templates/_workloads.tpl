@@ -2,10 +2,17 @@
 Everything that runs, as a map of workloads by their names. The other templates make objects of one kind each out of it:
 kind, image, pullPolicy, uid, replicas, command, args, env, ports (by name), config (files), passwords (a Secret as files),
 storage, wait (addresses that must answer first), probes, resources, placement, headless, metrics (a port), drains,
-reaches (arrows to {workload, port} or {cidrs, port}), scaling.
+reaches (arrows to {workload, port} or {cidrs, port}), scaling, proxied (the port that Toxiproxy stands before).
 */}}
 {{- define "coordbench.workloads" -}}
 {{- include "coordbench.refuse" . -}}
+{{- $workloads := include "coordbench.workloads.plain" . | fromYaml -}}
+{{- include "coordbench.toxiproxy.before" (dict "root" . "workloads" $workloads) -}}
+{{- toYaml $workloads -}}
+{{- end }}
+
+{{/* The same without what stands before them. */}}
+{{- define "coordbench.workloads.plain" -}}
 {{ include "coordbench.workloads.services" . }}
 {{ include "coordbench.workloads.postgres" . }}
 {{ include "coordbench.workloads.redis" . }}

@@ -28,6 +28,7 @@ export function standIns(): StandIn[] {
     // The Debian has it already.
     { name: named("redis"), config, lay: async () => undefined },
     { name: named("nats"), config, lay: (root) => layProgram("nats-server", root) },
+    { name: named("toxiproxy"), config, lay: (root) => layProgram("toxiproxy-server", root, "toxiproxy") },
     { name: named("jaeger"), config: { ...config, Entrypoint: ["/usr/bin/jaeger"] }, lay: (root) => layProgram("jaeger", root) },
   ];
 }
@@ -42,9 +43,14 @@ async function layPostgres(root: string): Promise<void> {
   writeFileSync(join(root, "etc/passwd"), "root:x:0:0:root:/root:/bin/sh\npostgres:x:999:999:PostgreSQL:/tmp:/bin/sh\n");
 }
 
-/** Lays a program that needs nothing beside it. */
-export async function layProgram(name: "nats-server" | "jaeger" | "k6", root: string): Promise<void> {
+/** Lays a program that needs nothing beside it, where its own image has it. */
+export async function layProgram(
+  name: "nats-server" | "toxiproxy-server" | "jaeger" | "k6",
+  root: string,
+  place = `usr/bin/${name}`,
+): Promise<void> {
   const tools = await ensureTools([name]);
-  mkdirSync(join(root, "usr/bin"), { recursive: true });
-  cpSync(tools[name].path, join(root, "usr/bin", name), { dereference: true });
+  const target = join(root, place);
+  mkdirSync(dirname(target), { recursive: true });
+  cpSync(tools[name].path, target, { dereference: true });
 }

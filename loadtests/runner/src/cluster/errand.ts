@@ -77,6 +77,9 @@ async function orderFor(cluster: Cluster, namespace: string, { errand, masters }
   return { ...orderOf(errand, pods, masters), fileSystems };
 }
 
+/** Whether a proxy stands before what the pod serves. */
+const isProxied = ({ spec }: Pod) => spec.containers.some(({ name }) => name === "toxiproxy");
+
 const storesAmong = (pods: readonly Pod[]) => pods.filter((pod) => /^(postgres-|redis$|nats$)/.test(componentOf(pod)));
 
 /** What the runner has to know of the system beside it, as far as its pods tell it. */
@@ -86,25 +89,33 @@ export function orderOf(
   masters: number,
 ): Omit<Order, "fileSystems"> {
   const stores = storesAmong(pods);
-  const servers = stores.flatMap((pod) => /^postgres-(.*)$/.exec(componentOf(pod))?.[1] ?? []);
+  const servers = stores.flatMap((pod) => {
+    const [, server] = /^postgres-(.*)$/.exec(componentOf(pod)) ?? [];
+    // Whoever looks into a database is not to be cut off with those who use it: to the pod itself there is no proxy.
+    return server === undefined ? [] : [[server, `${release}-postgres-${server}${isProxied(pod) ? "-pods" : ""}:5432`] as const];
+  });
+  const proxied = pods.filter(isProxied).map(componentOf);
   const redis = stores.filter((pod) => componentOf(pod) === "redis").map(({ metadata }) => metadata.name);
   const [port] = pods.flatMap((pod) => (componentOf(pod) === "booking" ? (portOf(pod, "http") ?? []) : []));
   return {
     id,
     task,
     targets: [`http://${release}-booking:${port}`],
-    // A run counts what each pod does; in a case pods come and go.
-    services: "wish" in task ? servicesAmong(pods, design) : lastingServicesAmong(pods, design, release),
+    // A run counts what each pod does; in a case pods may come and go.
+    services: losesPods(task) ? lastingServicesAmong(pods, design, release) : servicesAmong(pods, design),
     servers: stores.map(({ metadata }) => metadata.name),
-    databases: Object.fromEntries(servers.map((server) => [server, `${release}-postgres-${server}:5432`])),
+    databases: Object.fromEntries(servers),
     // Masters come first, and a replica would show the same stock once more.
     redis: redis
       .toSorted()
       .slice(0, masters)
       .map((name) => `${name}.${release}-redis-pods:6379`),
+    proxies: Object.fromEntries(proxied.map((workload) => [workload, `http://${release}-${workload}:8474/proxies/${workload}`])),
     tracesAddress: pods.some((pod) => componentOf(pod) === "jaeger") ? `http://${release}-jaeger:16686` : null,
   };
 }
+
+const losesPods = (task: Order["task"]) => "theCase" in task && task.theCase.faults.some((fault) => "workloads" in fault);
 
 /** The values of a release, as far as a runner depends on them. */
 interface ReleaseValues {

@@ -10,6 +10,7 @@ const order: Order = {
   servers: [],
   databases: { booking: "run-postgres-booking:5432" },
   redis: ["run-redis-0.run-redis-pods:6379"],
+  proxies: {},
   fileSystems: ["ext4"],
   tracesAddress: null,
 };

@@ -15,6 +15,8 @@ export interface Order {
   databases: Record<string, string>;
   /** Masters of the Redis Cluster. */
   redis: string[];
+  /** The proxies that stand before workloads, by the names of these: where each is broken and healed. */
+  proxies: Record<string, string>;
   /** The kinds of file systems that the stores' folders lie on. */
   fileSystems: string[];
   /** Where whole traces are read, if anything is traced. */

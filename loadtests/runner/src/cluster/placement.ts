@@ -33,9 +33,10 @@ interface Placed {
   links: Run["links"];
 }
 
-/** Whom a link leads to; whoever has several pods is asked in turn. */
 const farEnds: Record<string, string> = { broker: "nats", stock: "redis", instances: "booking" };
-function farEndOf(link: string): string {
+
+/** The workload that a link leads to; whoever has several pods is asked in turn. */
+export function farEndOf(link: string): string {
   const [, database] = /^(.*?)(?:-\d+)? database$/.exec(link) ?? [];
   return database === undefined ? (farEnds[link] ?? link) : `postgres-${database}`;
 }

@@ -89,6 +89,9 @@ export interface PodFault {
   workloads: readonly [string, ...string[]];
 }
 
+/** What can be done to a running design in a cluster. */
+export type ClusterDeed = PodFault | LinkFault;
+
 /** What can be done to a running design. */
 export type Deed =
   | FailpointFault

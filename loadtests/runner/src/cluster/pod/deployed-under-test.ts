@@ -42,6 +42,7 @@ function orderOf(begun: Pick<Order, "id" | "task">, { targets, services, servers
     servers: servers.map(({ name }) => name),
     databases: Object.fromEntries(["booking", "inventory", "payment"].flatMap(authority)),
     redis: servers.filter(({ name }) => name.startsWith("Redis")).map(({ address }) => address),
+    proxies: {},
     fileSystems: ["ext4"],
     tracesAddress: null,
   };

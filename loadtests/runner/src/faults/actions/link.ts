@@ -1,11 +1,18 @@
 import type { Toxic } from "@coordbench/infra/local";
+import type { Standing } from "../../designs/design.ts";
 import { readMetrics } from "../../metrics.ts";
+import type { Network } from "../../network/network.ts";
 import type { LinkFault } from "../fault.ts";
 import type { Blow } from "../arena.ts";
-import type { Scene } from "../scene.ts";
+
+/** A running design with something between its services and stores that can be broken. */
+interface Linked {
+  deployment: Pick<Standing, "services">;
+  site: { network?: Pick<Network, "hamper"> | undefined };
+}
 
 /** Breaks the way to a server; it has hit where somebody wanted to go that way meanwhile. */
-export async function strikeLink({ do: deed, link, latencyMs = 0 }: LinkFault, scene: Scene): Promise<Blow> {
+export async function strikeLink({ do: deed, link, latencyMs = 0 }: LinkFault, scene: Linked): Promise<Blow> {
   const { network } = scene.site;
   if (network === undefined) throw new Error(`the way to ${link} can be broken only where proxies stand before all servers`);
   const toxic: Toxic =
@@ -22,7 +29,7 @@ export async function strikeLink({ do: deed, link, latencyMs = 0 }: LinkFault, s
 }
 
 /** How often each service has asked something over a link, which they call by the name of the server without the number of the instance; of one that does not answer nothing is known. */
-async function callsOver(link: string, { deployment: { services } }: Scene): Promise<Map<string, number>> {
+async function callsOver(link: string, { deployment: { services } }: Linked): Promise<Map<string, number>> {
   const counts = await Promise.all(services.map(async ({ name, adminUrl }) => [name, await callsOf(adminUrl, link)] as const));
   return new Map(counts.flatMap(([name, calls]) => (calls === undefined ? [] : [[name, calls]])));
 }
