@@ -1,8 +1,9 @@
 import { chmodSync, cpSync, existsSync, globSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { runOrThrow } from "../setup/base/run.mjs";
+import { pnpmFolders } from "../setup/bring/dependencies.mjs";
 import { ensurePnpm } from "../setup/bring/runtime.mjs";
-import { cacheFolder } from "../setup/config.mjs";
+import { cacheFolder, inheritedEnvironment } from "../setup/config.mjs";
 import { ensureTools, type Tool } from "../setup/index.ts";
 import { images, isIn, type Image, type ImageName } from "./images.ts";
 
@@ -39,7 +40,8 @@ async function installDependencies({ folders }: Image, into: string): Promise<vo
   const only = ["--prod", "--no-optional", "--ignore-scripts", "--frozen-lockfile", "--prefer-offline", "--pm-on-fail=ignore"];
   // Copied and not linked: the image must not share files with a cache.
   const store = ["--store-dir", join(cacheFolder(), "pnpm-store"), "--package-import-method=copy"];
-  await runOrThrow(pnpm, ["install", ...only, ...store, ...filters], { cwd: join(into, "app") });
+  const env = inheritedEnvironment(pnpmFolders());
+  await runOrThrow(pnpm, ["install", ...only, ...store, ...filters], { cwd: join(into, "app"), env });
 }
 
 async function bringPrograms({ programs }: Image, into: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readConfig } from "@coordbench/runtime";
+import { readConfig, variableOf } from "@coordbench/runtime";
 import { release, renderObjects, variants, type Rendered } from "../support/chart.ts";
 import { componentOf, containersOf, isSelected, podsIn, type Container } from "../support/chart-pods.ts";
 import { variables as seedVariables } from "../../loadtests/runner/src/seed/config.ts";
@@ -60,10 +60,21 @@ describe.each(Object.keys(variants))("%s", async (name) => {
     expect(drained.map(({ labels }) => componentOf(labels))).toEqual(
       expect.arrayContaining(["booking", "payment"].slice(0, name === "uncoordinated" ? 1 : 2)),
     );
-    for (const { spec } of drained)
-      expect(spec["terminationGracePeriodSeconds"]).toBeGreaterThan(
-        (spec.containers[0]?.lifecycle?.preStop?.sleep?.seconds ?? 0) + longestBookingSeconds,
-      );
+    for (const { spec } of drained) {
+      const [container] = spec.containers;
+      const pauseSeconds = container?.lifecycle?.preStop?.sleep?.seconds ?? 0;
+      const drainMs = Number(environmentOf(container as Container)[variableOf("drainMs")] ?? 0);
+      expect(spec["terminationGracePeriodSeconds"]).toBeGreaterThan(pauseSeconds + drainMs / 1_000 + longestBookingSeconds);
+    }
+  });
+
+  it("lets whoever keeps a connection leave it before it is closed", () => {
+    const keeping = pods.filter(({ spec }) =>
+      spec.containers.some(({ ports = [] }) => ports.some((port) => ["http", "grpc"].includes(port.name))),
+    );
+    const ours = keeping.filter(({ spec }) => spec.containers[0]?.args?.[0]?.startsWith("services/"));
+    expect(ours.map(({ labels }) => componentOf(labels))).toContain("booking");
+    for (const { spec } of ours) expect(environmentOf(spec.containers[0] as Container)).toHaveProperty(variableOf("drainMs"), "10000");
   });
 
   it("has selectors that mean one workload each, and ports that it has", () => {

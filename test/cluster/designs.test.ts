@@ -3,7 +3,7 @@ import type { Asked } from "@coordbench/audit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { find, kubectl, makeNamespace } from "../support/cluster.ts";
 import { auditRelease } from "../support/cluster-audit.ts";
-import { askedByTest, askedOf, sendCustomers, type Line } from "../support/cluster-customers.ts";
+import { askedByTest, askedOf, sendCustomers, type Crowd, type Line } from "../support/cluster-customers.ts";
 import {
   emptyVolume,
   install,
@@ -46,12 +46,12 @@ describe.each(releases)("$design", (release) => {
   const broken: string[] = [];
 
   /** Does something to the system while customers come, and answers what they were told. */
-  async function underLoad(happening: () => Promise<unknown>): Promise<Line[]> {
+  async function underLoad(happening: (crowd: Crowd) => Promise<unknown>): Promise<Line[]> {
     const crowd = await sendCustomers(release);
     const lines: Line[] = [];
     try {
       await sleep(aWhileMs);
-      await happening();
+      await happening(crowd);
       await sleep(aWhileMs);
     } finally {
       lines.push(...(await crowd.stop()));
@@ -91,10 +91,12 @@ describe.each(releases)("$design", (release) => {
     "loses nothing where a pod of every component is killed under load",
     { timeout: patience },
     async () => {
-      const lines = await underLoad(async () => {
+      const lines = await underLoad(async ({ untilServed }) => {
         for (const workload of await workloadsOf(release)) {
           await killPod(release, workload);
           broken.push(workload.component);
+          // Else the next would break what nobody is served by.
+          await untilServed();
         }
       });
       expect(unanswered(lines)).toEqual([]);

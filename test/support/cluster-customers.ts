@@ -8,6 +8,8 @@ import type { Release } from "./cluster-release.ts";
 
 const program = readFileSync(join(import.meta.dirname, "../cluster/customers.mjs"), "utf8");
 const endFile = "/tmp/end";
+/** Half a minute is for how long a name may be remembered in a cluster. */
+const patience = { servedMs: 120_000, pollMs: 500 };
 let crowds = 0;
 
 /** An answer, or the lack of one, as customers in the cluster write it down. */
@@ -24,6 +26,8 @@ export type Line = Omit<Asked, "told"> & {
 export interface Crowd {
   /** Sends them home once the last of them has been answered, and answers what all were told. */
   stop(): Promise<Line[]>;
+  /** Waits until one who comes from now on is told that he has his booking. */
+  untilServed(): Promise<void>;
 }
 
 /** Lets customers come to a release, from a pod beside it. */
@@ -41,7 +45,22 @@ export async function sendCustomers(release: Release, ratePerS = 10): Promise<Cr
       await kubectl(["--namespace", namespace, "delete", `pod/${name}`, `configmap/${name}`]);
       return linesIn(said);
     },
+    untilServed: () => untilServed(namespace, name),
   };
+}
+
+async function untilServed(namespace: string, name: string): Promise<void> {
+  const end = performance.now() + patience.servedMs;
+  const told = async () =>
+    (await kubectl(["--namespace", namespace, "logs", name, "--tail=300"]))
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Line);
+  const latestMs = Math.max(...(await told()).map(({ startedMs }) => startedMs));
+  while (!(await told()).some(({ status, startedMs }) => status === 201 && startedMs > latestMs)) {
+    if (performance.now() > end) throw new Error(`nobody in ${namespace} has been given a booking for ${patience.servedMs} ms`);
+    await sleep(patience.pollMs);
+  }
 }
 
 /** What was asked for and told, as the audit wants it. */
@@ -82,7 +101,7 @@ async function untilEnded(namespace: string, name: string): Promise<void> {
     if (pod?.status?.phase === "Succeeded") return;
     if (pod?.status?.phase !== "Running")
       throw new Error(`the customers failed: ${await kubectl(["--namespace", namespace, "logs", name])}`);
-    await sleep(500);
+    await sleep(patience.pollMs);
   }
 }
 

@@ -46,7 +46,7 @@
 {{- range $port, $at := $component.ports -}}
 {{- $env = append $env (dict "name" $at.variable "value" (printf "0.0.0.0:%v" $at.port)) -}}
 {{- end -}}
-{{- if hasKey $component.ports "http" -}}
+{{- if or (hasKey $component.ports "http") (hasKey $component.ports "grpc") -}}
 {{- $env = append $env (dict "name" "COORDBENCH_DRAIN_MS" "value" (printf "%d000" (int $root.Values.termination.drainSeconds))) -}}
 {{- end -}}
 {{- range $part := list "database" "redis" "nats" "traces" -}}

@@ -24,8 +24,8 @@ reaches (arrows to {workload, port} or {cidrs, port}), scaling, proxied (the por
 {{/* What each value may be is in the schema; here stands what two of them may not be together. */}}
 {{- define "coordbench.refuse" -}}
 {{- $termination := .Values.termination -}}
-{{- if le (int $termination.graceSeconds) (add (max (add $termination.pauseSeconds $termination.drainSeconds) $termination.pauseByNameSeconds) 15 | int) -}}
-{{- fail "termination.graceSeconds must be more than the longer pause and the 15 seconds that a booking may take" -}}
+{{- if le (int $termination.graceSeconds) (add (max $termination.pauseSeconds $termination.pauseByNameSeconds) $termination.drainSeconds 15 | int) -}}
+{{- fail "termination.graceSeconds must be more than the longer pause, drainSeconds and the 15 seconds that a booking may take" -}}
 {{- end -}}
 {{- if and .Values.collector.enabled (not .Values.jaeger.enabled) (not .Values.jaeger.external) -}}
 {{- fail "collector.enabled needs somewhere to send spans: jaeger.enabled or jaeger.external" -}}

@@ -58,8 +58,11 @@ async function install(root, { node, pnpm }) {
   });
 }
 
-// Without these pnpm writes into the user's home; with CI it never stops to ask.
-function pnpmFolders() {
+/**
+ * What pnpm is told by variables: without these it writes into the user's home, and with CI it never stops to ask.
+ * @returns {Record<string, string>}
+ */
+export function pnpmFolders() {
   const folder = join(cacheFolder(), "pnpm-state");
   return { XDG_CACHE_HOME: folder, XDG_DATA_HOME: folder, XDG_STATE_HOME: folder, CI: "true" };
 }

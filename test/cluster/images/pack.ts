@@ -1,10 +1,13 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { ensureTools } from "@coordbench/infra/setup";
 import { parse } from "yaml";
 import { assemble } from "../../../infra/image/assemble.ts";
 import { imageConfig, images, type ImageName } from "../../../infra/image/images.ts";
 import { reportToTerminal } from "../../../infra/setup/base/progress.mjs";
+import { runOrThrow } from "../../../infra/setup/base/run.mjs";
+import { environmentWithPath } from "../../../infra/setup/config.mjs";
 import { chartFolder } from "../../support/chart.ts";
 import { layerOf, writeArchive, type ImageConfig } from "./archive.ts";
 import { debianLayer } from "./debian.ts";
@@ -19,7 +22,8 @@ interface Recipe {
 }
 
 const { appVersion } = parse(readFileSync(join(chartFolder, "Chart.yaml"), "utf8")) as { appVersion: string };
-const dockerfile = readFileSync(join(import.meta.dirname, "../../../infra/image/Dockerfile"), "utf8");
+const projectFolder = join(import.meta.dirname, "../../..");
+const dockerfile = readFileSync(join(projectFolder, "infra/image/Dockerfile"), "utf8");
 const baseNamed = (argument: string) => new RegExp(`^ARG ${argument}=(.*)$`, "m").exec(dockerfile)?.[1] ?? "";
 
 /** Every image that the chart names: the project's own, and what stands in for those of the stores. */
@@ -32,9 +36,9 @@ const ofChart: Recipe[] = [
   ...standIns().map(({ lay, ...image }) => ({ ...image, layers: [lay] })),
 ];
 
-/** What stands in for the images that the Dockerfile begins with. */
+/** What stands in for the images that the Dockerfile begins with; with it nothing needs to be fetched while Docker builds. */
 const ofDockerfile: Recipe[] = [
-  { name: baseNamed("BASE"), config: {}, layers: [layNode] },
+  { name: baseNamed("BASE"), config: {}, layers: [layNode, layFetched] },
   { name: baseNamed("K6"), config: {}, layers: [(root) => layProgram("k6", root)] },
 ];
 
@@ -53,6 +57,8 @@ export async function packImages(folder: string, which: "chart" | "dockerfile"):
 async function pack({ name, config, layers }: Recipe, archive: string): Promise<void> {
   reportToTerminal(`packing ${name}`);
   const work = mkdtempSync(join(tmpdir(), "coordbench-image-"));
+  // A cache that root fills must be one that others may enter.
+  chmodSync(work, 0o755);
   try {
     const files = [await debianLayer()];
     for (const [index, lay] of layers.entries()) {
@@ -71,4 +77,20 @@ async function pack({ name, config, layers }: Recipe, archive: string): Promise<
 async function layNode(root: string): Promise<void> {
   mkdirSync(join(root, "usr/local/bin"), { recursive: true });
   cpSync(process.execPath, join(root, "usr/local/bin/node"), { dereference: true });
+}
+
+/** What an assembly fetches of registries, where the set-up looks for it in a container; of both images that for load needs more. */
+async function layFetched(root: string): Promise<void> {
+  const { k6 } = await ensureTools(["k6"]);
+  const assembled = mkdtempSync(join(tmpdir(), "coordbench-assembled-"));
+  const cache = join(root, "var/cache/coordbench");
+  const env = { ...environmentWithPath([dirname(k6.path)]), COORDBENCH_CACHE: cache };
+  try {
+    await runOrThrow(process.execPath, [join(projectFolder, "infra/image/main.ts"), "load", assembled], { env });
+    cpSync(join(assembled, "usr/bin/tini"), join(root, "usr/bin/tini"));
+    // Of what a download went through nothing is needed any more.
+    rmSync(join(cache, "npm"), { recursive: true });
+  } finally {
+    rmSync(assembled, { recursive: true, force: true });
+  }
 }

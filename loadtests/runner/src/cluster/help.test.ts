@@ -11,12 +11,14 @@ const pod = (component: string, uid: string) => {
 };
 
 /** A cluster that replaces what is deleted or evicted. */
-function clusterUnderTest() {
+function clusterUnderTest(keeps = "nobody") {
   const asked: string[] = [];
   let generation = 1;
   const run: Run = async (_, [, , ...args]) => {
     const line = args.join(" ");
     asked.push(line);
+    if (line.includes(`pods/${keeps}/eviction`))
+      throw new Error("Error from server (TooManyRequests): Cannot evict pod as it would violate the pod's disruption budget.");
     if (/delete pod|eviction/.test(line)) generation++;
     const pods = [pod("booking", `booking-${generation}`), pod("nats", `nats-${generation}`), pod("runner", "runner")];
     const claims = [{ metadata: { name: "data-run-nats-0", uid: `claim-${generation}` } }];
@@ -49,6 +51,16 @@ describe("helping a runner", () => {
     ]);
     await help("n", { number: 2, heal: 1 });
     expect(asked.filter((line) => line.includes("cordon"))).toEqual(["cordon worker-a", "uncordon worker-a"]);
+  });
+
+  it("drains what may go, and names who must not", async () => {
+    const kept = clusterUnderTest("run-nats-0").help;
+    await kept("n", { number: 1, strike: { do: "drain-nodes", workloads: ["booking"] } });
+    const evidence = "worker-a took no pods; run-booking-0 went, and others came; run-nats-0 stayed by its disruption budget";
+    expect(await kept("n", { number: 2, heal: 1 })).toEqual({ hit: 1, evidence });
+    const missed = clusterUnderTest("run-booking-0").help;
+    await missed("n", { number: 1, strike: { do: "drain-nodes", workloads: ["booking"] } });
+    expect(await missed("n", { number: 2, heal: 1 })).toMatchObject({ hit: 0 });
   });
 
   it("says which workloads there are where it is asked for another", async () => {

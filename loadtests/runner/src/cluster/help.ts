@@ -63,25 +63,35 @@ async function loseVolumes(ground: Ground, workloads: readonly string[]): Promis
   };
 }
 
-/** What `kubectl drain` does, but to pods of this run alone. */
+/** What `kubectl drain` does, but to pods of this run alone, and it waits for none that must not go yet. */
 async function drainNodes(ground: Ground, workloads: readonly string[]): Promise<Blow> {
   const nodes = [...new Set((await podsOf(ground, workloads)).map(({ spec }) => spec.nodeName ?? ""))];
   for (const node of nodes) await ground.cluster.kubectl(["cordon", node]);
-  const victims = (await running(ground)).filter(({ spec }) => nodes.includes(spec.nodeName ?? ""));
-  await Promise.all(victims.map((pod) => evict(ground, pod)));
+  const there = (await running(ground)).filter(({ spec }) => nodes.includes(spec.nodeName ?? ""));
+  const evictions = await Promise.all(there.map((pod) => evict(ground, pod)));
+  const [victims, kept] = [there.filter((_, index) => evictions[index]), there.filter((_, index) => !evictions[index])];
   return {
     async heal() {
       for (const node of nodes) await ground.cluster.kubectl(["uncordon", node]);
-      const { hit, evidence } = await replaced(ground, victims);
-      return { hit, evidence: `${nodes.join(", ")} took no pods; ${evidence}` };
+      const { evidence } = await replaced(ground, victims);
+      const stayed = kept.map(({ metadata }) => `; ${metadata.name} stayed by its disruption budget`);
+      const hit = kept.some((pod) => workloads.includes(componentOf(pod))) ? 0 : 1;
+      return { hit, evidence: `${nodes.join(", ")} took no pods; ${evidence}${stayed.join("")}` };
     },
   };
 }
 
-async function evict(ground: Ground, { metadata: { name } }: Pod): Promise<void> {
+/** Asks a pod to go; false where its disruption budget lets none go now, as of several on one node. */
+async function evict(ground: Ground, { metadata: { name } }: Pod): Promise<boolean> {
   const path = `/api/v1/namespaces/${ground.namespace}/pods/${name}/eviction`;
   const input = JSON.stringify({ apiVersion: "policy/v1", kind: "Eviction", metadata: { name, namespace: ground.namespace } });
-  await ground.cluster.kubectl(["create", "--raw", path, "--filename", "-"], { input });
+  try {
+    await ground.cluster.kubectl(["create", "--raw", path, "--filename", "-"], { input });
+    return true;
+  } catch (error) {
+    if (/disruption budget/.test((error as Error).message)) return false;
+    throw error;
+  }
 }
 
 /** Waits until none of them is there any more and everything is ready again. */

@@ -25,10 +25,11 @@ it("kind makes a cluster of the project's configuration, once", async () => {
   expect(await askedBy("kind", (maker) => maker.up(), { "get clusters": "other\ncoordbench\n" })).toEqual(["kind get clusters"]);
 });
 
-it("minikube's nodes are put into zones", async () => {
+it("minikube's nodes get volumes of their own, and are put into zones", async () => {
   const asked = await askedBy("minikube", (maker) => maker.up(), { "get nodes": "node/a\nnode/b\n" });
   expect(asked[0]).toMatch(/^minikube start --profile coordbench --nodes=3/);
-  expect(asked.slice(2)).toEqual([
+  expect(asked[1]).toBe("minikube addons enable storage-provisioner-rancher --profile coordbench");
+  expect(asked.slice(3)).toEqual([
     "kubectl --context coordbench label node/a --overwrite topology.kubernetes.io/zone=zone-a",
     "kubectl --context coordbench label node/b --overwrite topology.kubernetes.io/zone=zone-b",
   ]);
@@ -39,6 +40,20 @@ it.each([
   ["minikube", ["minikube image load a:1 --profile coordbench", "minikube image load b:1 --profile coordbench"]],
 ])("%s takes images", async (target, expected) => {
   expect(await askedBy(target, (maker) => maker.loadImages(["a:1", "b:1"]))).toEqual(expected);
+});
+
+it.each([
+  ["kind", "kind delete cluster --name coordbench"],
+  ["minikube", "minikube delete --profile coordbench"],
+])("%s removes its cluster whole", async (target, expected) => {
+  expect(await askedBy(target, async (maker) => expect(await maker.remove()).toBe(true))).toEqual([expected]);
+});
+
+it.each([
+  ["kind", ["kind load image-archive a.tar --name coordbench", "kind load image-archive b.tar --name coordbench"]],
+  ["minikube", ["minikube image load a.tar --profile coordbench", "minikube image load b.tar --profile coordbench"]],
+])("%s takes archives of images", async (target, expected) => {
+  expect(await askedBy(target, (maker) => maker.loadArchives(["a.tar", "b.tar"]))).toEqual(expected);
 });
 
 it("a cluster of somebody else's is told no images, and is left", async () => {

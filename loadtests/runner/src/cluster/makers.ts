@@ -44,9 +44,16 @@ function kind(run: Run): Maker {
   };
 }
 
-/** Its nodes are in no zones until they are told. */
+interface MinikubeStart {
+  flags: string[];
+  /** The addon that makes volumes on whichever node a pod is. */
+  volumes: string;
+  zones: string[];
+}
+
+/** Its nodes are in no zones until they are told, and only the volumes of its first could be written but by root. */
 function minikube(run: Run, kubectl: Cluster["kubectl"]): Maker {
-  const { flags, zones } = JSON.parse(readFileSync(join(infra, "minikube/start.json"), "utf8")) as { flags: string[]; zones: string[] };
+  const { flags, volumes, zones } = JSON.parse(readFileSync(join(infra, "minikube/start.json"), "utf8")) as MinikubeStart;
   const profile = ["--profile", clusterName];
   const load = async (images: readonly string[]) => {
     for (const image of images) await run("minikube", ["image", "load", image, ...profile]);
@@ -54,6 +61,7 @@ function minikube(run: Run, kubectl: Cluster["kubectl"]): Maker {
   return {
     async up() {
       await run("minikube", ["start", ...profile, ...flags]);
+      await run("minikube", ["addons", "enable", volumes, ...profile]);
       const nodes = (await kubectl(["get", "nodes", "--output", "name"])).toString().trim().split("\n");
       for (const [index, node] of nodes.entries())
         await kubectl(["label", node, "--overwrite", `${zoneLabel}=${zones[index % zones.length]}`]);

@@ -31,9 +31,13 @@ it("counts the messages that leave their zone; of several pods each has its shar
   expect(placementOf(pods, nodes, { design: "two-phase-commit", links }).crossZoneShare).toBe(0.7);
 });
 
-it("sends what goes over a broker to the broker", () => {
-  const pods = [podUnderTest("booking"), podUnderTest("nats", { node: "worker-b" }), podUnderTest("inventory-0")];
-  expect(placementOf(pods, nodes, { design: "saga", links: [link("inventory-0", "nats", 5)] }).crossZoneShare).toBe(1);
+it.each([
+  ["leaves its zone for the broker", { nats: "worker-b", inventory: "worker-a" }, 1],
+  ["leaves its zone behind the broker", { nats: "worker-a", inventory: "worker-b" }, 1],
+  ["stays where all three are", { nats: "worker-a", inventory: "worker-a" }, 0],
+])("what goes over a broker %s", (_, { nats, inventory }, share) => {
+  const pods = [podUnderTest("booking"), podUnderTest("nats", { node: nats }), podUnderTest("inventory-0", { node: inventory })];
+  expect(placementOf(pods, nodes, { design: "saga", links: [link("inventory-0", "nats", 5)] }).crossZoneShare).toBe(share);
 });
 
 it("knows no share where a node is in no zone, or nothing was said", () => {

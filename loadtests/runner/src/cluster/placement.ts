@@ -46,12 +46,14 @@ function crossZoneShareOf({ placed, services, links }: Placed): Measured {
   const spoken = links.filter(({ kind, messages }) => (kind === "grpc" || kind === "nats") && messages > 0);
   const total = spoken.reduce((sum, { messages }) => sum + messages, 0);
   if (total === 0) return { value: null, reason: "no service said anything to another" };
+  const zonesOf = (component: string) => placed.filter((each) => each.component === component).map(({ zone }) => zone);
   const crossing = spoken.reduce((sum, { service, link, kind, messages }) => {
     const from = placed.find(({ pod }) => pod === services.get(service))?.zone;
-    // What is said over a broker goes to it, wherever it is meant for.
-    const ends = placed.filter(({ component }) => component === (kind === "nats" ? "nats" : farEndOf(link)));
-    const away = ends.filter(({ zone }) => zone !== from).length;
-    return sum + (ends.length === 0 ? 0 : (messages * away) / ends.length);
+    const ends = zonesOf(farEndOf(link));
+    // What is said over a broker goes to it first: it may leave its zone there, or only behind it.
+    const ways = kind === "nats" ? zonesOf("nats").flatMap((broker) => ends.map((end) => [broker, end])) : ends.map((end) => [end]);
+    const away = ways.filter((way) => way.some((zone) => zone !== from)).length;
+    return sum + (ways.length === 0 ? 0 : (messages * away) / ways.length);
   }, 0);
   return Math.round((crossing / total) * 1_000) / 1_000;
 }

@@ -6,9 +6,12 @@ afterEach(() => void vi.unstubAllEnvs());
 // Any program will do to see how programs are run.
 const named = (name: string) => name as ProgramName;
 
-it("says where to get a program that is not there", async () => {
+it.each([
+  ["kind", "https://kind.sigs.k8s.io/docs/user/quick-start/#installation"],
+  ["minikube", "https://minikube.sigs.k8s.io/docs/start/"],
+] as const)("says where to get %s where it is not there", async (name, where) => {
   vi.stubEnv("PATH", "/nonexistent");
-  await expect(runProgram("kind", ["version"])).rejects.toThrow(/kind is not on the PATH: https:\/\/kind\.sigs\.k8s\.io/);
+  await expect(runProgram(name, ["version"])).rejects.toThrow(`${name} is not on the PATH: ${where} says how to install it`);
 });
 
 it("says what was asked of a program that failed, and what it complained of", async () => {

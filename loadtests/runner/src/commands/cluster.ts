@@ -70,6 +70,7 @@ async function loadImage({ maker, values }: Work): Promise<void> {
     say(`building ${name}`);
     await runProgram("docker", ["build", "--file", join(root, "infra/image/Dockerfile"), "--target", target, "--tag", name, root]);
   }
+  say("loading them into the nodes");
   await maker.loadImages(images.map(({ name }) => name));
 }
 

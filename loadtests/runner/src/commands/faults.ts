@@ -37,7 +37,8 @@ export const faults: Command = {
     const target = targetIn(values);
     const cases = chosen(target.faultCases, values.design, values.case ?? []);
     if (values.list) {
-      process.stdout.write(`${listFaults(cases)}\n`);
+      // The images have no failpoints: what breaks services on purpose is not where services run.
+      process.stdout.write(`${listFaults(cases, { withFailpoints: target.play === undefined })}\n`);
       return 0;
     }
     await using laboratory = await target.open([]);

@@ -3,13 +3,11 @@ import { failpoints } from "@coordbench/faults/failpoints";
 import type { FaultCase } from "./fault.ts";
 import { describeFault } from "./plan.ts";
 
-/** All cases in words, and all failpoints with where they sit in each protocol. */
-export function listFaults(cases: readonly FaultCase[]): string {
-  const designs = [...new Set(cases.map(({ design }) => design))];
-  return [
-    ...[...Map.groupBy(cases, ({ design }) => design)].map(([design, own]) => listCases(design, own)),
-    ...designs.map(listFailpoints),
-  ].join("\n\n");
+/** All cases in words, and where services have them all failpoints with where they sit in each protocol. */
+export function listFaults(cases: readonly FaultCase[], { withFailpoints }: { withFailpoints: boolean }): string {
+  const designs = Map.groupBy(cases, ({ design }) => design);
+  const listed = [...designs].map(([design, own]) => listCases(design, own));
+  return [...listed, ...(withFailpoints ? [...designs.keys()].map(listFailpoints) : [])].join("\n\n");
 }
 
 function listCases(design: string, cases: readonly FaultCase[]): string {

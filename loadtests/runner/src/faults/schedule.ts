@@ -39,8 +39,7 @@ export function strikeAll({ faults, drawn }: FaultCase, scene: Scene, clock: Clo
 /** What is to be seen before the last healing is seen once all that has a time of its own is good again: on a busy machine that may be long after the load. */
 function strikeTogether(faults: readonly Fault[], scene: Scene, clock: Clock): Promise<Done[]> {
   const timed = new Map(faults.filter(({ forS }) => forS !== undefined).map((fault) => [fault, strikeOne(fault, scene, clock)]));
-  const healed = Promise.all(timed.values());
-  const beforeHealing = () => healed.then(() => clock.beforeHealing());
+  const beforeHealing = () => Promise.all(timed.values()).then(() => clock.beforeHealing());
   return Promise.all(faults.map((fault) => timed.get(fault) ?? strikeOne(fault, scene, { ...clock, beforeHealing })));
 }
 
@@ -53,12 +52,28 @@ async function tooLate(fault: Fault): Promise<Done> {
 async function strikeOne(fault: Fault, scene: Scene, { startedAtMs, loadEnded, beforeHealing }: Clock): Promise<Done> {
   const untilS = (seconds: number) => sleep(Math.max(0, startedAtMs + seconds * 1_000 - Date.now()), undefined, { signal: scene.signal });
   await untilS(fault.atS);
-  const blow = await scene.strike(fault, scene);
+  const blow = await inTime(scene.strike(fault, scene), describeFault(fault), scene.signal);
   const struckAtMs = Date.now();
   if (fault.forS === undefined) await loadEnded.then(beforeHealing);
   else await sleep(fault.forS * 1_000, undefined, { signal: scene.signal });
-  const proof = await blow.heal();
+  const proof = await inTime(blow.heal(), `to make good again: ${describeFault(fault)}`, scene.signal);
   return { ...proof, fault, what: describeFault(fault), planned: plannedOf(fault), struckAtMs, healedAtMs: Date.now() };
+}
+
+/** Longer than a server takes that has much to read before it is ready. */
+const mostMs = 120_000;
+
+/** Neither striking nor healing lasts for ever, and nobody waits for them when the case is broken off. */
+async function inTime<Result>(deed: Promise<Result>, what: string, signal: AbortSignal): Promise<Result> {
+  const over = new AbortController();
+  const late = sleep(mostMs, undefined, { signal: AbortSignal.any([signal, over.signal]) }).then(() => {
+    throw new Error(`this took longer than ${mostMs / 1_000} s: ${what}`);
+  });
+  try {
+    return await Promise.race([deed, late]);
+  } finally {
+    over.abort();
+  }
 }
 
 /** How often a fault has to hit; one that waits for a limited time only is there when it has hit at all. */

@@ -17,7 +17,7 @@ async function seenOf(...looks: (readonly Unfinished[] | Error)[]) {
   const done = Promise.withResolvers<void>();
   const unfinished = async () => {
     const look = looks.shift();
-    if (looks.length === 0) done.resolve();
+    if (look === undefined) done.resolve();
     if (look instanceof Error || look === undefined) throw look ?? new Error("nobody looks any more");
     return [...look];
   };
@@ -40,4 +40,12 @@ it("leaves out a look that could not be made, and sees nothing where there is no
     [0, 0],
   ]);
   expect(worst).toEqual({ unfinished: 1, oldestMs: 20 });
+});
+
+it("does not wait for a look that is never answered when it is stopped", async () => {
+  const asked = Promise.withResolvers<void>();
+  const unfinished = () => (asked.resolve(), new Promise<never>(() => undefined));
+  const watching = watch({ unfinished, snapshot: () => Promise.resolve([]) });
+  await asked.promise;
+  expect((await watching.stop()).looks).toEqual([]);
 });

@@ -20,12 +20,15 @@ const snapshotEvery = 8;
 /** Looks again and again at what is unfinished and at the stock, until it is stopped; what cannot be read while it is broken is left out. */
 export function watch({ unfinished, snapshot }: Pick<Standing, "unfinished" | "snapshot">): { stop(): Promise<Seen> } {
   const over = new AbortController();
+  // A store that is broken may never answer: whoever stops looking does not wait for it.
+  const stopped = new Promise<undefined>((resolve) => over.signal.addEventListener("abort", () => resolve(undefined)));
+  const until = <Found>(look: Promise<Found>) => Promise.race([look.catch(() => undefined), stopped]);
   const seen: Seen = { worst: { unfinished: 0, oldestMs: 0 }, looks: [], snapshots: [] };
   const goOn = async () => {
     for (let look = 0; !over.signal.aborted; look++) {
-      const found = await unfinished().catch(() => undefined);
+      const found = await until(unfinished());
       if (found !== undefined) seen.looks.push(lookAt(found));
-      if (look % snapshotEvery === 0) seen.snapshots.push(...(await snapshot().catch(() => [])));
+      if (look % snapshotEvery === 0) seen.snapshots.push(...((await until(snapshot())) ?? []));
       await sleep(everyMs, undefined, { signal: over.signal }).catch(() => undefined);
     }
   };

@@ -1,10 +1,12 @@
+import { once } from "node:events";
 import { mkdirSync } from "node:fs";
+import { connect, createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createStackFolder, startPostgres, type PostgresServer, type StackFolder } from "@coordbench/infra/local";
 import { ensureTools } from "@coordbench/infra/setup";
 import { createMeter } from "@coordbench/runtime";
 import type { CoordinatorEntry } from "@coordbench/saga-protocol";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { openJournal, type Journal, type JournalRow } from "./store.ts";
 
 const body = { customerId: "c", items: [{ sku: "item", quantity: 1 }], cents: 500 };
@@ -52,6 +54,24 @@ describe("a journal", () => {
   };
   const entriesOf = async (bookingId: string) =>
     (await journals[1].read(bookingId))?.rows.flatMap(({ entries }) => entries.map(({ type }) => type));
+
+  it("is opened though its database hangs up on whoever comes first, as one does that is just starting", async () => {
+    const { hostname, port } = new URL(server.url("booking"));
+    let guests = 0;
+    const door = createServer((guest) => {
+      if (guests++ === 0) return guest.destroy();
+      const host = connect(Number(port), hostname);
+      guest.pipe(host).pipe(guest);
+      host.on("error", () => guest.destroy());
+      guest.on("error", () => host.destroy()).on("close", () => host.destroy());
+    });
+    await once(door.listen(0, "127.0.0.1"), "listening");
+    onTestFinished(() => void door.close());
+    const databaseUrl = Object.assign(new URL(server.url("booking")), { port: String((door.address() as AddressInfo).port) }).href;
+    await using journal = await openJournal({ databaseUrl, batch: 8, newsListen }, createMeter("late"));
+    expect(await journal.ready()).toBe(true);
+    expect(guests).toBeGreaterThan(1);
+  });
 
   it("knows where an instance that is at work hears the others", async () => {
     await journals[0].register("reachable", leaseMs);

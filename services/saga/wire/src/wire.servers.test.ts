@@ -39,7 +39,7 @@ describe.each(["nats", "grpc"] as const)("the wire of a saga over %s", (transpor
   async function row({ batch = 64, askMs = 2_000 } = {}) {
     const run = `v${runs++}`;
     const [inventory, payment] = [await listenAt(), await listenAt()];
-    const common = { run, batch, askMs, brokerUrl: broker.address, ackWaitMs: 1_000, maxDeliveries: 7 };
+    const common = { run, batch, askMs, brokerUrl: broker.address, ackWaitMs: 1_000, maxDeliveries: 7, drainMs: 0 };
     const targets = { inventoryTargets: [written(inventory)], paymentTarget: written(payment) };
     const instances = new Map<string, string>();
     const serve = async (served: Served, listen = served.name === "payment" ? payment : inventory) =>

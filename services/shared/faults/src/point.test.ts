@@ -29,7 +29,7 @@ describe("a failpoint", () => {
 
   it("tells who was hit, how, and the how-manieth that was", () => {
     const point = armed({ mode: "delay", times: 2, delayMs: 7 });
-    expect(point.pass(a)).toEqual({ point, mode: "delay", delayMs: 7, number: 1, deed: a });
+    expect(point.pass(a)).toEqual({ point, mode: "delay", delayMs: 7, number: 1, deed: a, offs: 0 });
     expect(point.pass(b)).toMatchObject({ number: 2, deed: b });
   });
 
@@ -78,13 +78,21 @@ describe("a failpoint", () => {
   it("keeps those who wait until it is switched off, also where it is armed anew", async () => {
     const point = armed({});
     const gone: string[] = [];
-    const waiting = ["first", "second"].map((name) => point.pause().then(() => gone.push(name)));
+    const waiting = ["first", "second"].map((name) => point.pause({ offs: 0 }).then(() => gone.push(name)));
     point.arm(arming.parse({ mode: "pause" }));
     await new Promise((resolve) => setImmediate(resolve));
     expect([gone, point.status().paused]).toEqual([[], 2]);
     point.arm(arming.parse({ mode: "off" }));
     await Promise.all(waiting);
     expect([gone, point.status().paused]).toEqual([["first", "second"], 0]);
+  });
+
+  it("keeps nobody who was hit before it was switched off, and comes to wait only then", async () => {
+    const point = armed({ mode: "pause" });
+    const hit = point.pass(a);
+    point.arm(arming.parse({ mode: "off" }));
+    await point.pause(hit ?? { offs: -1 });
+    expect([hit?.mode, point.status().paused]).toEqual(["pause", 0]);
   });
 });
 

@@ -18,6 +18,8 @@ export interface Hit {
   /** How many have been hit here, this one included. */
   number: number;
   deed: Deed;
+  /** How often the failpoint had been switched off by then. */
+  offs: number;
 }
 
 /** How a failpoint stands, as its service shows it. */
@@ -36,6 +38,7 @@ export class Point {
   #armed: { arming: Arming; met: number; hits: number } | undefined;
   #hits = 0;
   #passed = 0;
+  #offs = 0;
   readonly #paused = new Set<() => void>();
 
   constructor(name: string) {
@@ -55,6 +58,7 @@ export class Point {
   arm(arming: Arming): void {
     this.#armed = arming.mode === "off" ? undefined : { arming, met: 0, hits: 0 };
     if (this.#armed !== undefined) return;
+    this.#offs++;
     for (const goOn of this.#paused) goOn();
     this.#paused.clear();
   }
@@ -68,12 +72,13 @@ export class Point {
     if (!isDrawn(armed.arming.when, ++armed.met)) return undefined;
     armed.hits++;
     if (armed.hits === times) this.#armed = undefined;
-    return { point: this, mode, delayMs, number: ++this.#hits, deed };
+    return { point: this, mode, delayMs, number: ++this.#hits, deed, offs: this.#offs };
   }
 
-  /** Waits until the failpoint is switched off. */
-  pause(): Promise<void> {
-    return new Promise((resolve) => this.#paused.add(resolve));
+  /** Whoever was hit waits until the failpoint is switched off, which may have been done before they come to wait. */
+  async pause({ offs }: Pick<Hit, "offs">): Promise<void> {
+    if (offs !== this.#offs) return;
+    await new Promise<void>((resolve) => this.#paused.add(resolve));
   }
 }
 

@@ -16,7 +16,7 @@ export async function strike(hit: Hit): Promise<void> {
       process.kill(process.pid, "SIGKILL");
       return new Promise(() => undefined);
     case "pause":
-      return hit.point.pause();
+      return hit.point.pause(hit);
     case "delay":
       return sleep(hit.delayMs);
     case "error":

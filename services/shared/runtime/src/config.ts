@@ -95,6 +95,9 @@ export const credential = z
 /** The settings that no log shows. */
 export const passwordNames = ["brokerPassword", "redisPassword"] as const;
 
+/** For how long a service goes on when it is told to stop, while whoever comes to it is told to leave. */
+export const drainMs = whole(0, 600_000).prefault("0");
+
 /** The settings that every service has. */
 const commonVariables = {
   run: z
@@ -143,9 +146,7 @@ export const bookingVariables = {
   maxInFlight: whole(1, 10_000)
     .prefault("300")
     .describe("How many bookings may be under way at once, and how many questions; one more is answered 503"),
-  drainMs: whole(0, 600_000)
-    .prefault("0")
-    .describe("How long to serve on when told to stop, while customers are told with each answer to leave their connection"),
+  drainMs: drainMs.describe("How long to serve on when told to stop, while customers are told with each answer to leave their connection"),
   burnUs: whole(0, 100_000)
     .prefault("0")
     .describe("Microseconds of processor time that each request for a booking burns: a slowdown of a known size, to try comparisons with"),

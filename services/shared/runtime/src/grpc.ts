@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { breakable, called, served } from "#faults";
 import {
   type Client,
@@ -93,7 +94,7 @@ async function insist<Request, Reply>(
     } catch (error) {
       const failedToConnect = (error as ServiceError).code === status.UNAVAILABLE;
       if (!failedToConnect || tries >= retries.most || Date.now() + retries.pauseMs >= deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, retries.pauseMs));
+      await sleep(retries.pauseMs);
     }
   }
 }
@@ -159,20 +160,24 @@ export interface Served {
   handlers: UntypedServiceImplementation;
 }
 
-/** Serves gRPC with its health service, and drains when disposed of. */
-export async function serveGrpc(listen: Address, services: Served[]): Promise<AsyncDisposable> {
+/** Serves gRPC with its health service. On disposal it tells its callers to look for others, and serves on until they have found them; then it finishes what is under way. */
+export async function serveGrpc(listen: Address, services: Served[], drainMs = 0): Promise<AsyncDisposable> {
   const server = new Server(withoutChannelz);
   for (const { definition, handlers } of services) server.addService(definition, handlers);
   const health = new HealthImplementation({ "": "SERVING" });
   health.addToServer(server);
+  const place = `${listen.host}:${listen.port}`;
   await new Promise<number>((resolve, reject) => {
-    server.bindAsync(`${listen.host}:${listen.port}`, ServerCredentials.createInsecure(), (error, port) =>
-      error ? reject(error) : resolve(port),
-    );
+    server.bindAsync(place, ServerCredentials.createInsecure(), (error, port) => (error ? reject(error) : resolve(port)));
   });
   return {
     async [Symbol.asyncDispose]() {
       health.setStatus("", "NOT_SERVING");
+      // Who is told to leave knocks here once more while he asks where the others are: a closed door would be a failed call.
+      if (drainMs > 0) {
+        server.drain(place, drainMs);
+        await sleep(drainMs);
+      }
       await new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
     },
   };

@@ -48,6 +48,8 @@ async function serve(book: Design["book"], lookUp: Design["find"] = unused, drai
   return { send, find, metrics, open, [Symbol.asyncDispose]: () => served[Symbol.asyncDispose]() };
 }
 
+/** Longer than any test waits. */
+const patienceMs = 600_000;
 const bodyOf = (bookingId: string) => JSON.stringify({ bookingId, customerId: "c", items: [{ sku: "item-0000", quantity: 1 }] });
 
 /** A request as it travels. */
@@ -147,7 +149,7 @@ describe("the booking API", () => {
   });
 
   it("serves on while it is told to stop, and tells whoever keeps a connection to leave it", async () => {
-    const api = await serve(async () => confirmed, unused, 600_000);
+    const api = await serve(async () => confirmed, unused, patienceMs);
     const socket = await api.open();
     const heard = text(socket);
     socket.write(written("a"));
@@ -159,6 +161,17 @@ describe("the booking API", () => {
     expect(second).toMatch(/^HTTP\/1\.1 201 [^]*connection: close/i);
     await stopped;
   });
+
+  // Less than the minute for which it would keep such a connection itself.
+  it(
+    "is left by a customer who keeps a connection without using it: it need not close one on which he may just be asking",
+    { timeout: 40_000 },
+    async () => {
+      const api = await serve(unused, async () => confirmed, patienceMs);
+      expect(await (await api.find("a")).json()).toEqual(confirmed);
+      await api[Symbol.asyncDispose]();
+    },
+  );
 
   it.each(["nonsense", "POST /bookings HTTP/9.9\r\n\r\n", "\0".repeat(100_000)])(
     "answers a booking with its outcome, also where what follows it is no request",

@@ -35,6 +35,8 @@ const limits = {
   bodyBytes: 16_384,
   headerBytes: 16_384,
   pathParameter: 2_048,
+  /** So long customers are told that they may keep a connection that nobody uses: far less than we keep it, and less than a service that ends serves on. */
+  unusedMs: 5_000,
   idleMs: 60_000,
   requestMs: 15_000,
   checkMs: 5_000,
@@ -52,11 +54,16 @@ export async function serveBookings(api: BookingApi): Promise<AsyncDisposable> {
   const server = fastify({
     bodyLimit: limits.bodyBytes,
     routerOptions: { maxParamLength: limits.pathParameter },
-    keepAliveTimeout: limits.idleMs,
+    keepAliveTimeout: limits.unusedMs,
     requestTimeout: limits.requestMs,
     forceCloseConnections: "idle",
     // Without the second limit Node has one of its own for headers, and where that is longer it takes each for the other.
-    http: { maxHeaderSize: limits.headerBytes, headersTimeout: limits.requestMs, connectionsCheckingInterval: limits.checkMs },
+    http: {
+      maxHeaderSize: limits.headerBytes,
+      headersTimeout: limits.requestMs,
+      connectionsCheckingInterval: limits.checkMs,
+      keepAliveTimeoutBuffer: limits.idleMs - limits.unusedMs,
+    },
     clientErrorHandler: answerUnreadable,
     frameworkErrors: (error, _request, reply) => void fail(reply, asProblem(error, api.log)),
   });

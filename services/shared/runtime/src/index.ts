@@ -5,6 +5,7 @@ export {
   bookingVariables,
   inventoryVariables,
   credential,
+  drainMs,
   paymentVariables,
   readConfig,
   servers,

@@ -1,6 +1,7 @@
 import { Socket } from "node:net";
 import { DatabaseError, escapeLiteral, Pool, type PoolClient, type QueryConfig, type QueryResult } from "pg";
 import type { Link } from "./metering.ts";
+import { persistently } from "./persistently.ts";
 import { runQuery, runTransaction, sessionOf } from "./statements.ts";
 
 /** How to reach a database and how patient its sessions are. */
@@ -111,7 +112,10 @@ export function sqlState(error: unknown): string | undefined {
 /** Writes text as an SQL literal: for statements that take no parameters. */
 export const literal = escapeLiteral;
 
+/** How long whoever starts waits for a database that starts with it: a session may be waited for no longer than a lock, and the first takes longest. */
+const starting = { forMs: 15_000 };
+
 /** Applies a schema, once, however many replicas start together. */
 export async function migrate(database: Database, schema: string): Promise<void> {
-  await database.transaction(`select pg_advisory_xact_lock(7_331); ${schema}`, "commit");
+  await persistently(() => database.transaction(`select pg_advisory_xact_lock(7_331); ${schema}`, "commit"), starting);
 }

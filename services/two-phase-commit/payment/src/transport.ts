@@ -3,6 +3,6 @@ import { participantHandlers, ParticipantService, type ParticipantShell } from "
 import type { PaymentConfig } from "./config.ts";
 
 /** Serves the payment service over gRPC. */
-export function servePayment(payment: ParticipantShell, { listen }: PaymentConfig, log: Logger): Promise<AsyncDisposable> {
-  return serveGrpc(listen, [{ definition: ParticipantService, handlers: participantHandlers(payment, "payment", log) }]);
+export function servePayment(payment: ParticipantShell, { listen, drainMs }: PaymentConfig, log: Logger): Promise<AsyncDisposable> {
+  return serveGrpc(listen, [{ definition: ParticipantService, handlers: participantHandlers(payment, "payment", log) }], drainMs);
 }

@@ -14,8 +14,7 @@ const deeds = { "deliver-again": deliverAgain, poison, "fill-streams": fillStrea
 
 /** Deletes every place in every stream: whoever makes them anew is delivered everything once more. */
 async function deliverAgain(scene: Scene): Promise<Blow> {
-  const connection = await connectTo(scene);
-  const manager = await jetstreamManager(connection);
+  const { connection, manager } = await openBroker(scene);
   const gone = await consumersOf(manager, scene);
   const seen = gone.reduce((sum, { delivered }) => sum + delivered.stream_seq, 0);
   for (const { stream_name: stream, name } of gone) await manager.consumers.delete(stream, name);
@@ -34,9 +33,8 @@ async function deliverAgain(scene: Scene): Promise<Blow> {
   };
 }
 
-async function consumersOf(manager: JetStreamManager, { site: { run } }: Scene) {
-  const streams = ["command", "news"].map((kind) => `cb_${run}_${kind}`);
-  return (await Promise.all(streams.map((stream) => manager.consumers.list(stream).next()))).flat();
+async function consumersOf(manager: JetStreamManager, scene: Scene) {
+  return (await Promise.all(streamsOf(scene).map((stream) => manager.consumers.list(stream).next()))).flat();
 }
 
 const charge = { bookingId: "poison", step: "charge", work: { customerId: "customer-00001", items: [], cents: 1 } };
@@ -49,11 +47,10 @@ const letters = [
 
 /** Sends letters that nobody can read; when they have been parked and seen, an operator clears them away, where they came from too. */
 async function poison(scene: Scene): Promise<Blow> {
-  const connection = await connectTo(scene);
+  const { connection, manager } = await openBroker(scene);
   const session = await openSession(databaseNamed(scene, "booking").url("booking"));
   const parked = async () => (await session.rows<{ id: string }>("select id from dead_letters")).map(({ id }) => id);
   const before = new Set(await parked());
-  const manager = await jetstreamManager(connection);
   const client = manager.jetstream();
   const sent: PubAck[] = [];
   for (const letter of letters) sent.push(await client.publish(`cb.${scene.site.run}.command.payment`, letter));
@@ -75,11 +72,8 @@ async function poison(scene: Scene): Promise<Blow> {
 
 /** Lets the streams keep what they have and take nothing more. */
 async function fillStreams(scene: Scene): Promise<Blow> {
-  const connection = await connectTo(scene);
-  const manager = await jetstreamManager(connection);
-  const kinds = ["command", "news"];
-  const nameOf = (kind: string) => `cb_${scene.site.run}_${kind}`;
-  const usual = await Promise.all(kinds.map(async (kind) => (await manager.streams.info(nameOf(kind))).config));
+  const { connection, manager, streams } = await openBroker(scene);
+  const usual = streams.map(({ config }) => config);
   for (const { name } of usual) {
     const { state } = await manager.streams.info(name);
     await manager.streams.update(name, { max_bytes: Math.max(1, state.bytes), discard: DiscardPolicy.New });
@@ -99,8 +93,16 @@ async function fillStreams(scene: Scene): Promise<Blow> {
   };
 }
 
-function connectTo({ deployment: { servers } }: Scene) {
-  const broker = servers.find(({ name }) => name.startsWith("NATS"));
+const streamsOf = ({ site: { run } }: Scene) => ["command", "news"].map((kind) => `cb_${run}_${kind}`);
+
+/** Opens a session with the broker once it has its streams: where its disk was lost, the services make them anew. */
+async function openBroker(scene: Scene) {
+  const broker = scene.deployment.servers.find(({ name }) => name.startsWith("NATS"));
   if (broker === undefined) throw new Error("there is no broker: this case needs transport=nats");
-  return connect({ servers: broker.address, timeout: 5_000, reconnect: false });
+  const connection = await connect({ servers: broker.address, timeout: 5_000, reconnect: false });
+  const manager = await jetstreamManager(connection);
+  const look = () => Promise.all(streamsOf(scene).map((name) => manager.streams.info(name)));
+  const streams = await awaited(() => look().catch(() => undefined), scene.signal);
+  if (streams === undefined) throw new Error(`${broker.name} has no streams, and nobody makes them`);
+  return { connection, manager, streams };
 }

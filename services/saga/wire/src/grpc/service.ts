@@ -14,7 +14,11 @@ import { deedOfAnswer, sketchOf } from "../roles.ts";
 import { readCommands, writeNews } from "./letters.ts";
 
 /** Serves a participant over gRPC: a letter of commands is answered once every effect is durable. */
-export async function serveOverGrpc({ listen }: { listen: Address }, served: Served, log: Logger): Promise<Serving> {
+export async function serveOverGrpc(
+  { listen, drainMs = 0 }: { listen: Address; drainMs?: number },
+  served: Served,
+  log: Logger,
+): Promise<Serving> {
   const ask = unary<CommandLetter, NewsLetter>(log, (letter) => answerAll(served, letter, log));
   const availability = unary<AvailabilityRequest, AvailabilityReply>(log, async ({ sku }) => {
     if (!idSchema.safeParse(sku).success) throw new BadRequest("sku must be 1 to 64 letters, digits, '-' or '_'");
@@ -23,7 +27,7 @@ export async function serveOverGrpc({ listen }: { listen: Address }, served: Ser
   });
   const services: Parameters<typeof serveGrpc>[1] = [{ definition: ParticipantService, handlers: { ask } }];
   if (served.available !== undefined) services.push({ definition: StockService, handlers: { availability } });
-  const server = await serveGrpc(listen, services);
+  const server = await serveGrpc(listen, services, drainMs);
   return { ready: async () => true, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 }
 
