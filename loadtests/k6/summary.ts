@@ -12,11 +12,12 @@ export interface LoadSummary {
   users: number;
 }
 
-/** Picks from k6's summary what says whether a run was valid; a metric that never counted is missing there. */
-export function summaryOf({ metrics }: K6Summary): LoadSummary {
+/** Picks from the summaries of every k6 that brought a part of the load what says whether a run was valid; a metric that never counted is missing there. */
+export function summaryOf(parts: readonly K6Summary[]): LoadSummary {
+  const sum = (metric: string, value: string) => parts.reduce((total, { metrics }) => total + (metrics[metric]?.values[value] ?? 0), 0);
   return {
-    iterations: metrics.iterations?.values.count ?? 0,
-    droppedIterations: metrics.dropped_iterations?.values.count ?? 0,
-    users: metrics.vus_max?.values.max ?? 0,
+    iterations: sum("iterations", "count"),
+    droppedIterations: sum("dropped_iterations", "count"),
+    users: sum("vus_max", "max"),
   };
 }

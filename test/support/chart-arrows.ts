@@ -8,7 +8,7 @@ interface Peer {
 }
 interface PolicySpec {
   podSelector: { matchLabels: Record<string, string> };
-  ingress?: { from: Peer[]; ports: { port: number | string }[] }[];
+  ingress?: { from?: Peer[]; ports: { port: number | string }[] }[];
   egress?: { to: Peer[]; ports: { port: number | string }[] }[];
 }
 
@@ -26,7 +26,7 @@ export function arrowsIn(objects: readonly Rendered[]): { out: string[]; in: str
   const coming = policies.flatMap((spec) => {
     const to = componentOf(spec.podSelector.matchLabels);
     return (spec.ingress ?? []).flatMap(({ from, ports }) =>
-      from.flatMap((peer) => ports.map(({ port }) => `${nameOf(peer)} -> ${to}:${port}`)),
+      (from ?? [{}]).flatMap((peer) => ports.map(({ port }) => `${nameOf(peer)} -> ${to}:${port}`)),
     );
   });
   return { out: leaving.filter((arrow) => !arrow.includes(`-> ${nameServers}:53`)).toSorted(), in: coming.toSorted() };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { planLoad } from "../../runner/src/load-plan.ts";
-import { arrivalCounts, arrivalsOf, closedPauseS, closedTurn, openTurn } from "./turn.ts";
+import { arrivalCounts, arrivalsOf, closedPauseS, closedTurn, openTurn, startOf } from "./turn.ts";
 
 const plan = planLoad({ runId: "r", workload: "steady", targets: ["http://localhost"], ratePerS: 7, warmUpS: 2, gapS: 1, durationS: 3 });
 const turns = Array.from({ length: 45 }, (_, arrival) => openTurn(plan, 7, { startMs: 1_000, arrival }));
@@ -21,6 +21,11 @@ describe("an open loop", () => {
     expect(turns[0]?.intendedMs).toBe(1_000);
     expect(turns[13]?.intendedMs).toBeCloseTo(1_000 + (13 * 1_000) / 7, 6);
     expect(turns[21]?.intendedMs).toBeCloseTo(4_000, 6);
+  });
+
+  it("says of each of its turns when it began", () => {
+    const starts = turns.flatMap((turn) => (turn === undefined ? [] : [startOf(plan, turn)]));
+    expect(starts.map(Math.round)).toEqual(starts.map(() => 1_000));
   });
 
   it("can ask for a fraction of an arrival per second", () => {

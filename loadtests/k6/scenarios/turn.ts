@@ -8,6 +8,9 @@ export function arrivalsOf(ratePerS: number): { rate: number; timeUnit: string }
   return { rate: Math.round(ratePerS * rateUnitS), timeUnit: `${rateUnitS}s` };
 }
 
+/** From one arrival to the next, as k6 spaces them. */
+const periodMs = (ratePerS: number) => (rateUnitS * 1_000) / arrivalsOf(ratePerS).rate;
+
 /** How many arrivals belong to the warm-up, to the gap and to the load. */
 export function arrivalCounts(
   plan: Pick<LoadPlan, "warmUpS" | "gapS" | "durationS">,
@@ -26,7 +29,7 @@ export function arrivalCounts(
  */
 export function openTurn(plan: LoadPlan, ratePerS: number, { startMs, arrival }: { startMs: number; arrival: number }): Turn | undefined {
   const { warmUp, gap, load } = arrivalCounts(plan, ratePerS);
-  const intendedMs = startMs + (arrival * rateUnitS * 1_000) / arrivalsOf(ratePerS).rate;
+  const intendedMs = startMs + arrival * periodMs(ratePerS);
   if (arrival < warmUp) return { phase: "w", iteration: arrival, intendedMs };
   const iteration = arrival - warmUp - gap;
   return iteration >= 0 && iteration < load ? { phase: "l", iteration, intendedMs } : undefined;
@@ -42,4 +45,12 @@ export function closedPauseS(plan: LoadPlan, elapsedMs: number): number {
 /** The turn of a user of a closed loop, whose intended start is its own. */
 export function closedTurn(plan: LoadPlan, iteration: number, { startMs, nowMs }: { startMs: number; nowMs: number }): Turn {
   return { phase: nowMs - startMs < plan.warmUpS * 1_000 ? "w" : "l", iteration, intendedMs: nowMs };
+}
+
+/** When a load began one of whose turns this is. */
+export function startOf(plan: LoadPlan, { phase, iteration, intendedMs }: Turn): number {
+  if (plan.pace.mode === "closed") return phase === "w" ? intendedMs : intendedMs - (plan.warmUpS + plan.gapS) * 1_000;
+  const { warmUp, gap } = arrivalCounts(plan, plan.pace.ratePerS);
+  const arrival = phase === "w" ? iteration : warmUp + gap + iteration;
+  return intendedMs - periodMs(plan.pace.ratePerS) * arrival;
 }

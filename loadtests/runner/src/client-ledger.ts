@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { setInterval } from "node:timers/promises";
 import { isTorn, parseLine, toldOf, type ClientLine } from "../../k6/ledger/index.ts";
 import type { Phase } from "./load-plan.ts";
-import { LatencyRecord, type EncodedDistribution } from "./latency.ts";
+import { LatencyRecord, type Histograms } from "./latency.ts";
 import { Timeline } from "./timeline.ts";
 
 /** What the clients of a run were told, read in one pass. */
@@ -21,7 +21,9 @@ export interface ClientRecord {
   duplicates: Run["outcomes"];
   latency: Run["latency"];
   latencyCurve: Run["latencyCurve"];
-  histograms: Record<keyof Run["latency"], EncodedDistribution>;
+  histograms: Histograms;
+  /** How late arrivals began, 99 of 100, where they began latest: one pod of several may be in trouble of its own. */
+  startLagP99Ms: number | null;
   timeline: Run["timeline"];
 }
 
@@ -48,25 +50,32 @@ function askedOf(line: ClientLine): Asked {
   };
 }
 
-/** Reads the whole of a finished client's ledger. */
-export async function readClientRecord(path: string): Promise<ClientRecord> {
+/** Reads the whole of a finished client's ledger; the latencies are those that its parts have recorded, where it has parts. */
+export async function readClientRecord(path: string, parts: readonly Histograms[] = []): Promise<ClientRecord> {
   const record = { asked: [] as Asked[], attempted: 0, outcomes: noOutcomes(), duplicates: noOutcomes() };
   const latency = new LatencyRecord();
   const timeline = new Timeline();
   for await (const line of readClientLedger(path)) {
     const asked = askedOf(line);
     record.asked.push(asked);
-    latency.add(line);
+    if (parts.length === 0) latency.add(line);
     timeline.add(line);
     if (line.phase === "l") count(line, asked, record);
   }
+  for (const part of parts) latency.merge(part);
   return {
     ...record,
+    startLagP99Ms: worstStartLagP99Ms(parts.length === 0 ? [latency.histograms()] : parts),
     latency: latency.percentiles(),
     latencyCurve: latency.curve(),
     histograms: latency.histograms(),
     timeline: timeline.seconds(),
   };
+}
+
+function worstStartLagP99Ms(parts: readonly Histograms[]): number | null {
+  const known = parts.flatMap((part) => LatencyRecord.of(part).percentiles().startLag.p99 ?? []);
+  return known.length === 0 ? null : Math.max(...known);
 }
 
 function noOutcomes(): Run["outcomes"] {

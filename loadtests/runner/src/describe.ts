@@ -9,7 +9,7 @@ import { costOf } from "./cost-of.ts";
 import type { Reading } from "./measure.ts";
 import { processUse } from "./process-use.ts";
 import { judgeNetwork } from "./network/observe.ts";
-import { judge } from "./validity.ts";
+import { judge, judgeStart } from "./validity.ts";
 
 /** Everything that is known of a run when it has ended. */
 export interface Evidence {
@@ -50,7 +50,7 @@ export async function collectLedgers(
       offered: pace.mode === "open" ? Math.round(pace.ratePerS * plan.durationS) : client.attempted,
       started: client.attempted,
       dropped: driven.result.summary.droppedIterations,
-      startLagP99Ms: pace.mode === "open" ? client.latency.startLag.p99 : null,
+      startLagP99Ms: pace.mode === "open" ? client.startLagP99Ms : null,
       closedLoop: pace.mode === "closed",
     },
     durability: { declared: durability.declared, before: durability.before.class, after: durability.after.class },
@@ -63,8 +63,9 @@ export function describeRun(evidence: Evidence, ledgers: Ledgers): Run {
   const { pace, durationS, seed, workload } = plan;
   const report = audit(ledgers);
   const expected = design.expected(workload);
-  const invalidBecause = [...judge(report, expected), ...judgeNetwork(network)];
+  const invalidBecause = [...judge(report, expected), ...judgeNetwork(network), ...judgeStart(driven.result.parts)];
   const confirmed = client.outcomes.confirmed / durationS;
+  const spread = plan.pods > 1 && { loadPods: plan.pods };
   const offered = pace.mode === "open" ? pace.ratePerS : null;
   return {
     id,
@@ -73,7 +74,7 @@ export function describeRun(evidence: Evidence, ledgers: Ledgers): Run {
     design: design.name,
     workload,
     mode: pace.mode,
-    switches: { ...switches, ...(pace.mode === "open" ? { rate: pace.ratePerS } : { inFlight: pace.inFlight }), ...plan.demand },
+    switches: { ...switches, ...(pace.mode === "open" ? { rate: pace.ratePerS } : { inFlight: pace.inFlight }), ...spread, ...plan.demand },
     seed,
     durationS,
     network,

@@ -69,6 +69,9 @@ export class Distribution {
   }
 }
 
+/** The latencies of a run of every kind, as they are archived. */
+export type Histograms = Record<keyof Run["latency"], EncodedDistribution>;
+
 /** The latencies of a run, from the intended starts of the load's first requests. */
 export class LatencyRecord {
   readonly #kinds = {
@@ -88,13 +91,25 @@ export class LatencyRecord {
     else if (told !== "refused") this.#addEndless();
   }
 
+  /** What was archived. */
+  static of(histograms: Histograms): LatencyRecord {
+    const record = new LatencyRecord();
+    record.merge(histograms);
+    return record;
+  }
+
+  /** Adds what others have recorded of the same load. */
+  merge(histograms: Histograms): void {
+    for (const kind of Object.keys(this.#kinds) as (keyof Histograms)[]) this.#kinds[kind].merge(histograms[kind]);
+  }
+
   /** How long bookings took from their intended start until they were confirmed, all of them. */
   curve(): Run["latencyCurve"] {
     return this.#kinds.outcome.curve();
   }
 
   /** Every kind as it is archived. */
-  histograms(): Record<keyof Run["latency"], EncodedDistribution> {
+  histograms(): Histograms {
     const { accepted, decided, outcome, rejected, startLag } = this.#kinds;
     return {
       accepted: accepted.encoded(),

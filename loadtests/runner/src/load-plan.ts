@@ -32,6 +32,8 @@ export interface LoadPlan {
   timeoutS: number;
   /** The share of requests whose trace is kept. */
   sampledShare: number;
+  /** How many pods bring it, each a part of it. */
+  pods: number;
 }
 
 /** What a caller may choose of a plan; the rest is the workload's. */
@@ -46,21 +48,22 @@ export type LoadWish = Pick<LoadPlan, "runId" | "targets"> &
     roundTripMs?: number | undefined;
   };
 
-const defaults = { seed: 1, warmUpS: 3, gapS: 1, waitS: 10, timeoutS: 15, sampledShare: 0 };
+const defaults = { seed: 1, warmUpS: 3, gapS: 1, waitS: 10, timeoutS: 15, sampledShare: 0, pods: 1 };
 
 /** How many round trips a booking may take, one after the other, its waits behind others included. */
 const longestBooking = 20;
 
 /** Makes a whole plan of a wish, or says which part of it cannot be. */
 export function planLoad(wish: LoadWish): LoadPlan {
-  const { workload: name, demand: varied = {}, ratePerS, inFlight, users, roundTripMs = 0, ...chosen } = wish;
+  const { workload: name, demand: varied = {}, ratePerS, inFlight, users, roundTripMs = 0, pods = defaults.pods, ...chosen } = wish;
   if (!isWorkload(name)) throw new Error(`workload must be one of ${Object.keys(workloads).join(", ")}, not ${name}`);
   const workload = workloadOf(name);
   const longerS = Math.ceil((longestBooking * roundTripMs) / 1_000);
-  const pace = paceOf({ ratePerS: ratePerS ?? workload.ratePerS, inFlight, users: users ?? workload.users, longerS });
+  const pace = paceOf({ ratePerS: ratePerS ?? workload.ratePerS, inFlight, users: users ?? workload.users, longerS, pods });
   const demand = vary(workload.demand, varied);
   const times = {
     ...defaults,
+    pods,
     durationS: workload.durationS,
     ...chosen,
     ...(workload.warmUpS !== undefined && { warmUpS: workload.warmUpS }),
@@ -72,24 +75,30 @@ export function planLoad(wish: LoadWish): LoadPlan {
   return plan;
 }
 
+/** How many customers can be waiting at once, in all pods together. */
+export const usersOf = ({ pace }: Pick<LoadPlan, "pace">): number => (pace.mode === "open" ? pace.users : pace.inFlight);
+
 interface PaceWish {
   ratePerS: number;
   inFlight: number | undefined;
   users: number | undefined;
   longerS: number;
+  pods: number;
 }
 
-function paceOf({ ratePerS, inFlight, users, longerS }: PaceWish): Pace {
-  return inFlight === undefined ? { mode: "open", ratePerS, users: users ?? usersFor(ratePerS, longerS) } : { mode: "closed", inFlight };
+function paceOf({ ratePerS, inFlight, users, longerS, pods }: PaceWish): Pace {
+  return inFlight === undefined
+    ? { mode: "open", ratePerS, users: users ?? usersFor(ratePerS, longerS, pods) }
+    : { mode: "closed", inFlight };
 }
 
-/** One second's arrivals, and those of the time that bookings take longer, can be in flight before one is dropped. A user costs k6 half a megabyte, hence the upper bound. */
-function usersFor(ratePerS: number, longerS: number): number {
-  return Math.min(300, Math.max(20, Math.ceil(ratePerS * (1 + longerS))));
+/** One second's arrivals, and those of the time that bookings take longer, can be in flight before one is dropped. A user costs k6 half a megabyte, hence the upper bound in each pod. */
+function usersFor(ratePerS: number, longerS: number, pods: number): number {
+  return Math.min(300 * pods, Math.max(20, Math.ceil(ratePerS * (1 + longerS))));
 }
 
 function rulesOf(plan: LoadPlan): [holds: boolean, complaint: string][] {
-  const { runId, seed, pace, waitS, timeoutS, targets } = plan;
+  const { runId, seed, pace, waitS, timeoutS, targets, pods } = plan;
   return [
     [/^[A-Za-z0-9_-]{1,48}$/.test(runId), `runId must be 1 to 48 letters, digits, '-' or '_', not ${runId}`],
     [Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32, `seed must be a whole number below 2^32, not ${seed}`],
@@ -98,6 +107,7 @@ function rulesOf(plan: LoadPlan): [holds: boolean, complaint: string][] {
     [plan.durationS > 0 && plan.warmUpS >= 0 && plan.gapS >= 0, "durationS must be positive, warmUpS and gapS not negative"],
     [timeoutS > waitS, `timeoutS must be longer than waitS, ${waitS}: else the client leaves while its answer is held`],
     [plan.sampledShare >= 0 && plan.sampledShare <= 1, "sampledShare must be between 0 and 1"],
+    [pods <= usersOf(plan), `${pods} pods cannot share the load of ${usersOf(plan)} customers: each must have one at least`],
     [targets.length > 0, "targets must name at least one base URL"],
   ];
 }

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import type { StackFolder } from "@coordbench/infra/local";
 import { summaryOf, type K6Summary, type LoadSummary } from "../../k6/summary.ts";
 import { followClientLedger, readClientLedger, type Glimpse } from "./client-ledger.ts";
-import type { LoadPlan } from "./load-plan.ts";
+import { startOf } from "../../k6/scenarios/turn.ts";
+import type { Histograms } from "./latency.ts";
+import { usersOf, type LoadPlan } from "./load-plan.ts";
 
 /** Where k6 is, and where it writes. */
 export interface LoadSite {
@@ -12,16 +14,21 @@ export interface LoadSite {
   folder: StackFolder;
   signal: AbortSignal;
   report(glimpse: Glimpse): void;
-  /** Called once, when the first booking has been answered, with the moment at which the load began and the pid of k6. */
-  began(startedAtMs: number, k6: number): void;
+  /** Called once, when the first booking has been answered, with the moment at which the load began and the pid of k6, if it is one of this machine. */
+  began(startedAtMs: number, k6?: number): void;
 }
+
+/** Brings a load to its end. */
+export type BringLoad = (plan: LoadPlan, site: LoadSite) => Promise<LoadResult>;
 
 /** A load that has ended. */
 export interface LoadResult {
   ledger: string;
   summary: LoadSummary;
-  /** Everything that k6 says of itself. */
-  k6: K6Summary;
+  /** Everything that k6 says of itself, in each pod that brought a part of it. */
+  k6: K6Summary[];
+  /** Where several brought it: what each of them saw of latencies, and how far apart the first and the last of them began. */
+  parts?: { histograms: Histograms[]; startSpreadMs: number };
 }
 
 const script = join(import.meta.dirname, "../../k6/main.ts");
@@ -33,8 +40,12 @@ const memoryMb = { least: 400, perUser: 0.75 };
 /** What k6 exits with when its thresholds did not hold: the run is judged by its ledgers, not here. */
 const thresholdsCrossed = 99;
 
-/** Runs k6 on a plan to its end. */
-export async function runLoad(plan: LoadPlan, { k6, folder, signal, report, began }: LoadSite): Promise<LoadResult> {
+/** Runs k6 on a plan to its end, perhaps with flags that say which part of the plan is its own. */
+export async function runLoad(
+  plan: LoadPlan,
+  { k6, folder, signal, report, began }: LoadSite,
+  more: readonly string[] = [],
+): Promise<LoadResult> {
   const [planFile, summaryFile, ledger] = ["plan.json", "summary.json", "client-ledger.tsv"].map((name) => join(folder.path, name)) as [
     string,
     string,
@@ -46,17 +57,17 @@ export async function runLoad(plan: LoadPlan, { k6, folder, signal, report, bega
   const ended = new AbortController();
   const following = followClientLedger(ledger, report, ended.signal);
   let pid = 0;
-  const announcing = announceStart(ledger, (startedAtMs) => began(startedAtMs, pid), ended.signal);
+  const announcing = announceStart(plan, ledger, { began: (startedAtMs) => began(startedAtMs, pid), signal: ended.signal });
   try {
     const environment = {
       PATH: "/usr/bin:/bin",
       HOME: folder.path,
       ...economy,
-      GOMEMLIMIT: `${Math.max(memoryMb.least, Math.ceil(memoryMb.perUser * usersOf(plan)))}MiB`,
+      GOMEMLIMIT: `${Math.max(memoryMb.least, Math.ceil((memoryMb.perUser * usersOf(plan)) / plan.pods))}MiB`,
       COORDBENCH_PLAN: planFile,
       COORDBENCH_SUMMARY: summaryFile,
     };
-    await runK6(k6, [...flags, "--console-output", ledger, script], {
+    await runK6(k6, [...flags, ...more, "--console-output", ledger, script], {
       environment,
       signal,
       started: (given) => folder.note((pid = given)),
@@ -67,10 +78,8 @@ export async function runLoad(plan: LoadPlan, { k6, folder, signal, report, bega
   }
   if (!existsSync(ledger)) throw new Error("k6 ended without a line from any customer");
   const said = JSON.parse(readFileSync(summaryFile, "utf8")) as K6Summary;
-  return { ledger, summary: summaryOf(said), k6: said };
+  return { ledger, summary: summaryOf([said]), k6: [said] };
 }
-
-const usersOf = ({ pace }: LoadPlan) => (pace.mode === "open" ? pace.users : pace.inFlight);
 
 function runK6(
   k6: string,
@@ -94,11 +103,16 @@ function runK6(
   });
 }
 
-/** The first line says when its iteration was meant to begin; everything else follows from the plan. */
-async function announceStart(ledger: string, began: (startedAtMs: number) => void, signal: AbortSignal): Promise<void> {
+/** The first line says which iteration was meant to begin when; everything else follows from the plan. */
+async function announceStart(
+  plan: LoadPlan,
+  ledger: string,
+  { began, signal }: { began(startedAtMs: number): void; signal: AbortSignal },
+): Promise<void> {
   while (!signal.aborted) {
     await new Promise((resolve) => setTimeout(resolve, 100));
     if (!existsSync(ledger)) continue;
-    for await (const line of readClientLedger(ledger)) return began(line.intendedMs);
+    for await (const { kind, phase, bookingId, intendedMs } of readClientLedger(ledger))
+      if (kind === "B") return began(startOf(plan, { phase, iteration: Number(/\d+$/.exec(bookingId)?.[0]), intendedMs }));
   }
 }

@@ -9,7 +9,7 @@ export function processUse({ driven, idle }: { driven: Driven; idle: [Reading, R
   const times = processorTimes({ idle, load: driven.readings });
   const used = times.map((each, index): ProcessUse => ({ ...each, memoryMb: megabytes(driven.memoryBytes[index] ?? noProc) }));
   const { cpuMs, memoryBytes } = driven.load;
-  const load: ProcessUse = { name: "k6", kind: "load", cpuMs: cpuMs ?? noProc, memoryMb: megabytes(memoryBytes ?? noProc) };
+  const load: ProcessUse = { name: "k6", kind: "load", cpuMs, memoryMb: megabytes(memoryBytes) };
   const processes = [...used, load];
   const known = processes.map(({ memoryMb }) => memoryMb);
   const unknown = known.find((memoryMb) => typeof memoryMb !== "number");

@@ -17,6 +17,7 @@ import { driveLoad } from "./drive-load.ts";
 import { thisMachine, type Ground, type Provided } from "./ground.ts";
 import { disturbances } from "./instruments.ts";
 import { labelOf } from "./label.ts";
+import type { BringLoad } from "./load.ts";
 import type { LoadPlan } from "./load-plan.ts";
 import { read, type Readable, type Reading } from "./measure.ts";
 import { profiled, readHarness } from "./profile.ts";
@@ -30,6 +31,8 @@ export interface Surroundings {
   tools: Tools & { k6: Tool };
   /** Where the design is to run: on this machine where nobody says. */
   ground?: Ground;
+  /** How the load is brought: by one k6 on this machine where nobody says. */
+  bring?: BringLoad | undefined;
   /** The name of the run; one is made where nobody has. */
   id?: string;
   /** Where spans go; needed where the wish is to trace anything. */
@@ -49,7 +52,7 @@ export interface Finished {
     /** The clients' own ledger as k6 wrote it, compressed. */
     clients: Uint8Array;
     histograms: ClientRecord["histograms"];
-    k6: K6Summary;
+    k6: K6Summary[];
     /** Those of the requests that wanted to be traced. */
     traces: Trace[];
   };
@@ -128,7 +131,7 @@ function prepare(wish: RunWish, { logs, tools, traceStore, id = newRunId() }: Su
 async function measure(
   { design, id, step, plan, folder, site, instrument }: Context,
   provided: Provided,
-  { phase, glimpse, signal, tools }: Surroundings,
+  { phase, glimpse, signal, tools, bring }: Surroundings,
 ): Promise<{ finished: Finished; window: [number, number] }> {
   const { deployment, processes } = provided;
   const startedAt = new Date().toISOString();
@@ -143,13 +146,13 @@ async function measure(
   const readable = { deployment, processes, flushCounter };
   const idle = await readIdle(readable, plan.gapS, signal);
   phase("load");
-  const driven = await driveLoad(readable, plan, { k6: tools.k6.path, folder, signal, report: glimpse });
+  const driven = await driveLoad(readable, plan, { k6: tools.k6.path, folder, signal, report: glimpse, bring });
   const network = observed();
   phase("settle");
   const unfinished = await settleDown(deployment, signal);
   phase("audit");
   const durability = { declared: design.isDurable ? site.durability : null, before, after: await attested() };
-  const client = await readClientRecord(driven.result.ledger);
+  const client = await readClientRecord(driven.result.ledger, driven.result.parts?.histograms);
   const switches = { ...site.switches, ...(instrument && { instrument }) };
   const disturbance = instrument && disturbances[instrument];
   const evidence = { design, id, step, plan, switches, startedAt, client, driven, idle, unfinished, durability, network, disturbance };

@@ -15,7 +15,7 @@ const nothing = { count: 0, ended: "", unitsPerMs: 100, endless: 0 };
 const evidence = {
   clients: new Uint8Array(),
   histograms: { accepted: nothing, decided: nothing, outcome: nothing, rejected: nothing, startLag: nothing },
-  k6: { metrics: {} },
+  k6: [{ metrics: {} }],
   traces: [],
 };
 

@@ -9,7 +9,10 @@ import type { LoadPlan, LoadWish } from "./load-plan.ts";
 export type Instrument = "flushes" | "profile" | "failpoints";
 
 /** What a caller may choose of a run; the rest is the workload's and the design's. */
-export interface RunWish extends Pick<LoadWish, "ratePerS" | "inFlight" | "durationS" | "warmUpS" | "seed" | "demand" | "sampledShare"> {
+export interface RunWish extends Pick<
+  LoadWish,
+  "ratePerS" | "inFlight" | "durationS" | "warmUpS" | "seed" | "demand" | "sampledShare" | "pods"
+> {
   design: string;
   workload: string;
   durability?: string;

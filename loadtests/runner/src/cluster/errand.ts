@@ -17,6 +17,8 @@ export interface Use {
   namespace: string;
   /** Values of the user's own for the chart. */
   valuesFiles: readonly string[];
+  /** How many pods bring the load; with one the runner itself does. */
+  loadPods: number;
 }
 
 /** What a runner is sent into a cluster for. */

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Blow, Proof } from "../faults/arena.ts";
 import type { PodFault } from "../faults/fault.ts";
 import type { Cluster } from "./cluster.ts";
-import type { Errand } from "./errand.ts";
+import { release, type Errand } from "./errand.ts";
+import { summonLoad } from "./load-pods/summon.ts";
 import { componentOf, troubleOf, type Pod } from "./pods.ts";
 import { runnerName } from "./objects.ts";
 import { podsIn } from "./release.ts";
@@ -16,13 +17,14 @@ interface Ground {
 const noticeS = 1;
 const patience = { healMs: 240_000, pollMs: 1_000 };
 
-/** Breaks and heals what a runner asks for. */
+/** Does what a runner asks for: breaks, heals, and makes pods for its load. */
 export function helpWith(cluster: Cluster): NonNullable<Errand["help"]> {
   const blows = new Map<number, Blow>();
   return async (namespace, ask) => {
     const ground = { cluster, namespace };
     if ("strike" in ask) return void blows.set(ask.number, await strike(ground, ask.strike));
     if ("heal" in ask) return blows.get(ask.heal)?.heal();
+    if ("summon" in ask) return summonLoad(cluster, { namespace, release }, ask.summon);
     return makeWhole(ground);
   };
 }

@@ -16,16 +16,28 @@ export const runnerName = "runner";
 const program = "loadtests/runner/src/cluster/pod/main.ts";
 const user = 10_001;
 
-const labelsOf = (release: string) => ({
+/** What tells the pods of a component beside the system from all others. */
+export const labelsOf = (release: string, component: string) => ({
   "app.kubernetes.io/name": "coordbench",
   "app.kubernetes.io/instance": release,
-  "app.kubernetes.io/component": runnerName,
+  "app.kubernetes.io/component": component,
 });
+
+/** What the strictest of Pod Security's profiles asks of a pod, and of its containers. */
+export const podSecurity = {
+  runAsNonRoot: true,
+  runAsUser: user,
+  runAsGroup: user,
+  fsGroup: user,
+  seccompProfile: { type: "RuntimeDefault" },
+};
+/** The same of a container. */
+export const containerSecurity = { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] } };
 
 /** Everything that a runner beside the system needs: its order, the Job, and the way to everything that it asks. */
 export function runnerObjects(options: RunnerOptions): object {
   const { release, order } = options;
-  const metadata = { name: runnerName, labels: labelsOf(release) };
+  const metadata = { name: runnerName, labels: labelsOf(release, runnerName) };
   return {
     apiVersion: "v1",
     kind: "List",
@@ -39,7 +51,7 @@ export function runnerObjects(options: RunnerOptions): object {
         spec: {
           backoffLimit: 0,
           activeDeadlineSeconds: options.withinS,
-          template: { metadata: { labels: labelsOf(release) }, spec: podOf(options) },
+          template: { metadata: { labels: labelsOf(release, runnerName) }, spec: podOf(options) },
         },
       },
     ],
@@ -48,13 +60,13 @@ export function runnerObjects(options: RunnerOptions): object {
 
 /** It books as customers do, and asks everybody and every store: nobody else may. */
 function waysOf(release: string): object[] {
-  const runner = { podSelector: { matchLabels: labelsOf(release) } };
+  const runner = { podSelector: { matchLabels: labelsOf(release, runnerName) } };
   const all = { podSelector: { matchLabels: { "app.kubernetes.io/instance": release } } };
   const names = { to: [{ namespaceSelector: {} }], ports: ["UDP", "TCP"].map((protocol) => ({ port: 53, protocol })) };
   const policy = (name: string, spec: object) => ({
     apiVersion: "networking.k8s.io/v1",
     kind: "NetworkPolicy",
-    metadata: { name, labels: labelsOf(release) },
+    metadata: { name, labels: labelsOf(release, runnerName) },
     spec,
   });
   return [
@@ -69,7 +81,7 @@ function podOf({ release, order, image, pullPolicy, pullSecrets }: RunnerOptions
     enableServiceLinks: false,
     restartPolicy: "Never",
     imagePullSecrets: pullSecrets,
-    securityContext: { runAsNonRoot: true, runAsUser: user, runAsGroup: user, fsGroup: user, seccompProfile: { type: "RuntimeDefault" } },
+    securityContext: podSecurity,
     containers: [
       {
         name: runnerName,
@@ -84,7 +96,7 @@ function podOf({ release, order, image, pullPolicy, pullSecrets }: RunnerOptions
           ...passwordsOf(release, order),
         ],
         resources: { requests: { cpu: "200m", memory: "256Mi" }, limits: { memory: "1Gi" } },
-        securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] } },
+        securityContext: containerSecurity,
         volumeMounts: [
           { name: "tmp", mountPath: "/tmp" },
           { name: "order", mountPath: "/etc/coordbench", readOnly: true },

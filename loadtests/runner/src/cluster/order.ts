@@ -1,5 +1,6 @@
 import type { Glimpse } from "../client-ledger.ts";
 import type { FaultCase, PodFault } from "../faults/fault.ts";
+import type { LoadPlan } from "../load-plan.ts";
 import type { RunWish } from "../wish.ts";
 
 /** What a runner in the cluster is told to do; passwords reach it as variables. */
@@ -34,7 +35,13 @@ export type Said =
   | { ask: Ask };
 
 /** What a runner asks of whoever follows it; the number tells which answer belongs to which question. */
-export type Ask = { number: number } & ({ strike: PodFault } | { heal: number } | { makeWhole: true });
+export type Ask = { number: number } & (
+  | { strike: PodFault }
+  | { heal: number }
+  | { makeWhole: true }
+  /** Pods that bring this load. */
+  | { summon: LoadPlan }
+);
 /** What becomes of it. */
 export type Answer = { done: unknown } | { failed: string };
 

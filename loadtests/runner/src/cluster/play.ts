@@ -16,6 +16,7 @@ export async function playInCluster(
   use: Use,
   { theCase, audience }: { theCase: FaultCase; audience: Audience },
 ): Promise<Played> {
+  if (use.loadPods > 1) throw new Error("--load-pods is for runs: what breaks designs wants little load");
   const id = newRunId();
   const { design } = theCase;
   const chartValues = valuesOfCase(theCase, id);

@@ -1,7 +1,11 @@
 /** A pod, as far as runs look at it. */
 export interface Pod {
   metadata: { name: string; uid: string; labels?: Record<string, string> };
-  spec: { nodeName?: string; containers: { name: string; image: string; ports?: { name?: string; containerPort: number }[] }[] };
+  spec: {
+    nodeName?: string;
+    imagePullSecrets?: { name: string }[];
+    containers: { name: string; image: string; imagePullPolicy?: string; ports?: { name?: string; containerPort: number }[] }[];
+  };
   status: {
     phase: string;
     podIP?: string;

@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { BringLoad } from "../../load.ts";
+import type { LoadPlan } from "../../load-plan.ts";
+import { openDesk } from "./desk.ts";
+
+/** Beside the load itself: until the last customer has his answer, and everything was handed over. */
+const spareMs = 120_000;
+
+/** Lets pods bring a load: `summon` makes them begin, and resolves once they have been told to. */
+export function loadByPods(port: number, summon: (plan: LoadPlan) => Promise<unknown>): BringLoad {
+  return async (plan, site) => {
+    site.signal.throwIfAborted();
+    await using desk = await openDesk({ ...site, pods: plan.pods, port });
+    await summon(plan);
+    const over = new AbortController();
+    void outlast(plan, over.signal).then(() => desk.giveUp(new Error("not every pod of the load has handed over what it has")));
+    try {
+      return await desk.result;
+    } finally {
+      over.abort();
+    }
+  };
+}
+
+/** Resolves when the load should be long over; never, if nobody waits for it any more. */
+async function outlast({ warmUpS, gapS, durationS, timeoutS }: LoadPlan, signal: AbortSignal): Promise<void> {
+  await sleep((warmUpS + gapS + durationS + timeoutS) * 1_000 + spareMs, undefined, { signal }).catch(() => new Promise(() => undefined));
+}

@@ -1,0 +1,13 @@
+import { readConfig, type Config } from "@coordbench/runtime";
+import { z } from "zod";
+
+const variables = {
+  plan: z.string().describe("The file that says what to do, by all pods together"),
+  desk: z.url().describe("Where the runner hears how it goes, and takes what came of it"),
+  k6: z.string().prefault("/usr/bin/k6").describe("The program that brings the load"),
+};
+/** The settings of a pod of the load. */
+export type LoadPodConfig = Config<typeof variables>;
+
+/** Reads the settings from the environment. */
+export const loadConfig = (): LoadPodConfig => readConfig(variables, process.env);
