@@ -46,6 +46,12 @@ describe("a Redis Cluster", () => {
     }
   });
 
+  it("has replicas that could take their masters' places at once", async () => {
+    const replicas = cluster.nodes.filter(({ role }) => role === "replica");
+    const roles = await Promise.all(replicas.map(({ port }) => ask(port, (node) => node.role())));
+    expect(roles.map((role) => role[3])).toEqual(["connected", "connected", "connected"]);
+  });
+
   it("has what it acknowledged when all its servers were killed and started again", async () => {
     await (async () => {
       await using session = await openClient();

@@ -80,6 +80,8 @@ async function startNode(name: string, { port, busPort, role }: Place, { program
     "cluster-node-timeout": 2_000,
     // The partitions of the masters that are left are to be served on.
     "cluster-require-full-coverage": "no",
+    // A replica need not wait for others that might come for the same data.
+    "repl-diskless-sync-delay": 0,
     loglevel: "warning",
   };
   const launch = {
@@ -111,11 +113,14 @@ async function form(places: readonly Place[]): Promise<void> {
     const master = await send((places[index % masters] as Place).port, ["CLUSTER", "MYID"]);
     await send(port, ["CLUSTER", "REPLICATE", String(master)]);
   }
+  await until(() => areInStep(places.slice(masters)));
 }
 
-async function untilSettled(places: readonly Place[]): Promise<void> {
+const untilSettled = (places: readonly Place[]) => until(() => isSettled(places));
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
   const end = performance.now() + patienceMs.settle;
-  while (!(await isSettled(places))) {
+  while (!(await isSo())) {
     if (performance.now() > end) throw new Error(`the Redis Cluster was not ready within ${patienceMs.settle / 1_000} s`);
     await sleep(patienceMs.poll);
   }
@@ -130,6 +135,12 @@ async function isSettled(places: readonly Place[]): Promise<boolean> {
 function servesAll(info: string, count: number): boolean {
   const expected = ["cluster_state:ok", `cluster_slots_ok:${slots}`, `cluster_known_nodes:${count}`];
   return expected.every((line) => info.split("\r\n").includes(line));
+}
+
+/** Whether all replicas have what their masters have: one that never had it takes nobody's place. */
+async function areInStep(replicas: readonly Place[]): Promise<boolean> {
+  const roles = await Promise.all(replicas.map(({ port }) => send(port, ["ROLE"])));
+  return roles.every((role) => (role as unknown[])[3] === "connected");
 }
 
 /** Whether the server has read its data and answers. */

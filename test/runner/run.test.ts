@@ -12,25 +12,26 @@ import { processesOf, isRunning, stackFoldersOf } from "../support/stack-folders
 const runner = "loadtests/runner/src/main.ts";
 const temporary = () => mkdtempSync(join(tmpdir(), "coordbench-test-"));
 
+/** Where a run takes place of which nobody wants to know how it goes. */
+const surroundings = async (phase: (name: string) => void = () => undefined) => ({
+  tools: await ensureTools(["postgres", "k6"]),
+  logs: temporary(),
+  signal: new AbortController().signal,
+  phase,
+  glimpse: () => undefined,
+});
+
 describe("a run of two-phase commit", () => {
   let finished: Awaited<ReturnType<typeof performRun>>;
   let started: number[] = [];
   const phases: string[] = [];
 
   beforeAll(async () => {
-    const tools = await ensureTools(["postgres", "k6"]);
     const phase = (name: string) => {
       phases.push(name);
       if (name === "settle") started = stackFoldersOf(process.pid).flatMap(processesOf);
     };
-    const surroundings = {
-      tools,
-      logs: temporary(),
-      signal: new AbortController().signal,
-      phase,
-      glimpse: () => undefined,
-    };
-    finished = await performRun({ design: "two-phase-commit", workload: "smoke" }, surroundings);
+    finished = await performRun({ design: "two-phase-commit", workload: "smoke" }, await surroundings(phase));
   });
 
   /** The ledgers as if every customer had come in time: whether they did depends on what else this machine is doing. */
@@ -98,6 +99,13 @@ describe("a run of two-phase commit", () => {
     expect(started.filter(isRunning)).toEqual([]);
     expect(stackFoldersOf(process.pid)).toEqual([]);
   });
+});
+
+it("meters every booking of a run without a warm-up, the first ones too", async () => {
+  const wish = { design: "two-phase-commit", workload: "herd", ratePerS: 40, durationS: 1 };
+  const { run } = await performRun(wish, await surroundings());
+  expect(run.outcomes.confirmed).toBeGreaterThan(30);
+  expect(run.perBooking.messages).toBeGreaterThanOrEqual(8);
 });
 
 describe("a run of the control under scarce stock", () => {

@@ -40,6 +40,8 @@ export async function driveLoad(loaded: Loaded, plan: LoadPlan, { bring = runLoa
     watching.catch(() => undefined);
   };
   const endedBefore = cpuMsOfEndedChildren();
+  // Without a warm-up nobody tells that the load is about to begin: what is silent is the time before its first customer.
+  if (plan.warmUpS === 0) [seen.before, seen.k6.cpuMs] = [await read(loaded), 0];
   const result = await bring({ ...plan, targets: deployment.targets }, { ...site, began });
   await watching;
   // All of its life less that before the load: it has ended, and counts among the ended now.
@@ -49,8 +51,8 @@ export async function driveLoad(loaded: Loaded, plan: LoadPlan, { bring = runLoa
   await sleep(publishedAfterMs);
   const after = await read(loaded);
   seen.snapshots.push(...(await deployment.snapshot()));
-  const unknown = seen.k6.isHere ? noProc : inOtherPods;
-  const load = { cpuMs: k6CpuMs ?? unknown, memoryBytes: seen.k6.memoryBytes ?? unknown };
+  const figure = (value: number | null) => (seen.k6.isHere ? (value ?? noProc) : inOtherPods);
+  const load = { cpuMs: figure(k6CpuMs), memoryBytes: figure(seen.k6.memoryBytes) };
   return { result, readings: [seen.before ?? after, after], snapshots: seen.snapshots, load, memoryBytes };
 }
 
@@ -71,11 +73,13 @@ interface Watch {
 async function watch({ loaded, plan, site, seen }: Watch, startedAtMs: number, k6?: number): Promise<void> {
   const loadAtMs = startedAtMs + (plan.warmUpS + plan.gapS) * 1_000;
   const until = (atMs: number) => sleep(Math.max(0, atMs - Date.now()), undefined, { signal: site.signal });
-  await until(loadAtMs - 400);
-  seen.before = await read(loaded);
   seen.k6.isHere = k6 !== undefined;
   const figureOf = (figures: (pids: readonly number[]) => number[] | null) => (k6 === undefined ? null : onlyOf(figures([k6])));
-  seen.k6.cpuMs = figureOf(cpuMsOfEach);
+  if (seen.before === undefined) {
+    await until(loadAtMs - 400);
+    seen.before = await read(loaded);
+    seen.k6.cpuMs = figureOf(cpuMsOfEach);
+  }
   for (const share of looks) {
     await until(loadAtMs + plan.durationS * share * 1_000);
     seen.snapshots.push(...(await loaded.deployment.snapshot()));

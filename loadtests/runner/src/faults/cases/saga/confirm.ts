@@ -1,5 +1,16 @@
-import type { FaultCase } from "../../fault.ts";
+import type { Fault, FaultCase } from "../../fault.ts";
 import { plain } from "./plain.ts";
+
+const heldBack = ({ atS, delayMs }: { atS: number; delayMs: number }): Fault => ({
+  atS,
+  forS: 2,
+  do: "failpoint",
+  at: "inventory-0.0",
+  name: "question.decide",
+  mode: "delay",
+  times: "always",
+  delayMs,
+});
 
 /** A confirm comes at the moment at which the hold ends. */
 export const confirm: readonly FaultCase[] = [
@@ -9,18 +20,8 @@ export const confirm: readonly FaultCase[] = [
     where: "confirm",
     fault: "races the deadline",
     expected: "exactly one wins, else refund",
-    faults: [
-      {
-        atS: 2,
-        forS: 5,
-        do: "failpoint",
-        at: "inventory-0.0",
-        name: "question.decide",
-        mode: "delay",
-        times: "always",
-        delayMs: 1_970,
-      },
-    ],
+    // Held back for so long most come just in time, or just too late on a slow machine; and then too late for certain.
+    faults: [heldBack({ atS: 2, delayMs: 1_970 }), heldBack({ atS: 5, delayMs: 2_010 })],
     expect: { told: ["confirmed", "rejected: expired"] },
     stack: { switches: { askMs: "3000", holdMs: "2000", ackWaitMs: "6000" } },
   },
