@@ -13,7 +13,8 @@ export function loadByPods(port: number, summon: (plan: LoadPlan) => Promise<unk
     await using desk = await openDesk({ ...site, pods: plan.pods, port });
     await summon(plan);
     const over = new AbortController();
-    void outlast(plan, over.signal).then(() => desk.giveUp(new Error("not every pod of the load has handed over what it has")));
+    const late = () => desk.giveUp(new Error("not every pod of the load has handed over what it has"));
+    sleep(longestMs(plan), undefined, { signal: over.signal }).then(late, () => undefined);
     try {
       return await desk.result;
     } finally {
@@ -22,7 +23,5 @@ export function loadByPods(port: number, summon: (plan: LoadPlan) => Promise<unk
   };
 }
 
-/** Resolves when the load should be long over; never, if nobody waits for it any more. */
-async function outlast({ warmUpS, gapS, durationS, timeoutS }: LoadPlan, signal: AbortSignal): Promise<void> {
-  await sleep((warmUpS + gapS + durationS + timeoutS) * 1_000 + spareMs, undefined, { signal }).catch(() => new Promise(() => undefined));
-}
+/** When a load should be long over. */
+const longestMs = ({ warmUpS, gapS, durationS, timeoutS }: LoadPlan) => (warmUpS + gapS + durationS + timeoutS) * 1_000 + spareMs;

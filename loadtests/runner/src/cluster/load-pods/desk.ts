@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import { buffer } from "node:stream/consumers";
+import type { Glimpse } from "../../client-ledger.ts";
 import type { LoadResult, LoadSite } from "../../load.ts";
 import { decode } from "../encode.ts";
 import { joinGlimpses, joinParts, type LoadPart, type LoadWord } from "./part.ts";
@@ -19,28 +20,18 @@ export interface Desk extends AsyncDisposable {
 }
 
 /** Opens a desk for so many pods. */
-export async function openDesk({ pods, port, folder, signal, report, began }: Waiting): Promise<Desk> {
+export async function openDesk(waiting: Waiting): Promise<Desk> {
+  const { port, signal } = waiting;
   const done = Promise.withResolvers<LoadResult>();
   // Somebody may give up before anybody waits.
   done.promise.catch(() => undefined);
-  const starts = new Map<string, number>();
-  const parts = new Map<string, LoadPart>();
-  const glimpses = new Map<string, Parameters<LoadSite["report"]>[0]>();
+  const take = noting(waiting, done);
   const hear = (word: LoadWord) => {
-    const { segment } = word;
-    if ("failed" in word) done.reject(new Error(`the pod with the part ${segment} of the load failed: ${word.failed}`));
-    if ("startedAtMs" in word) {
-      // By the clock of this pod, whatever that of the other says; on its way it was for a millisecond.
-      const startedAtMs = Date.now() - (word.atMs - word.startedAtMs);
-      starts.set(segment, startedAtMs);
-      if (starts.size === 1) began(startedAtMs);
+    try {
+      take(word);
+    } catch (error) {
+      done.reject(error);
     }
-    if ("glimpse" in word && glimpses.set(segment, word.glimpse).size === pods) {
-      report(joinGlimpses([...glimpses.values()]));
-      glimpses.clear();
-    }
-    if ("part" in word && parts.set(segment, word.part).size === pods)
-      done.resolve(joinParts([...parts.values()], [...starts.values()], folder.path));
   };
   const stop = () => done.reject(signal.reason as Error);
   signal.addEventListener("abort", stop, { once: true });
@@ -52,6 +43,28 @@ export async function openDesk({ pods, port, folder, signal, report, began }: Wa
       signal.removeEventListener("abort", stop);
       await server[Symbol.asyncDispose]();
     },
+  };
+}
+
+/** Notes what pods say, each thing once, whoever says it again because nobody seemed to hear. */
+function noting({ pods, folder, report, began }: Waiting, done: PromiseWithResolvers<LoadResult>): (word: LoadWord) => void {
+  const starts = new Map<string, number>();
+  const parts = new Map<string, LoadPart>();
+  const glimpses = new Map<string, Glimpse>();
+  return (word) => {
+    const { segment } = word;
+    if ("failed" in word) done.reject(new Error(`the pod with the part ${segment} of the load failed: ${word.failed}`));
+    if ("startedAtMs" in word && !starts.has(segment)) {
+      // By the clock of this pod, whatever that of the other says; on its way it was for a few milliseconds.
+      const startedAtMs = Date.now() - (word.atMs - word.startedAtMs);
+      if (starts.set(segment, startedAtMs).size === 1) began(startedAtMs);
+    }
+    if ("glimpse" in word && glimpses.set(segment, word.glimpse).size === pods) {
+      report(joinGlimpses([...glimpses.values()]));
+      glimpses.clear();
+    }
+    if ("part" in word && !parts.has(segment) && parts.set(segment, word.part).size === pods)
+      done.resolve(joinParts([...parts.values()], [...starts.values()], folder.path));
   };
 }
 
