@@ -9,7 +9,7 @@ import { packImages } from "./images/pack.ts";
 const usage = `npm run test:cluster -- [flags]
   Installs every design on the cluster that KUBECONFIG names, and breaks what it can. The cluster must know the images of the chart.
   --images FOLDER   write them into this folder as archives, without Docker; those of the stores are stood in for by the local set-up's programs
-  --load COMMAND    then hand each archive to the cluster: {} is its path, as in --load 'kind load image-archive {}'
+  --load COMMAND    then hand each archive to the cluster: {} is its path, as in --load 'kind load image-archive --name coordbench {}'
   --bases FOLDER    write what stands in for the images that the Dockerfile begins with
   --only-images     and test nothing
 `;

@@ -62,9 +62,14 @@ export async function freshNamespace(cluster: Cluster, namespace: string, signal
   await cluster.kubectl(["apply", "--filename", "-"], { input, signal });
   return {
     async [Symbol.asyncDispose]() {
-      // Nobody is there any more whom a pod would have to see off.
-      await cluster.kubectl(["--namespace", namespace, "delete", "pods", "--all", "--grace-period=1", "--wait=false"]);
-      await cluster.kubectl(["delete", "namespace", namespace, "--wait", "--timeout", patience]);
+      const all = ["--namespace", namespace, "--all", "--timeout", patience];
+      try {
+        // Nobody is there any more whom a pod would have to see off, and nobody is to make another one.
+        await cluster.kubectl(["delete", "deployments,replicasets,statefulsets", "--cascade=orphan", ...all]);
+        await cluster.kubectl(["delete", "pods", "--grace-period=1", ...all]);
+      } finally {
+        await cluster.kubectl(["delete", "namespace", namespace, "--wait", "--timeout", patience]);
+      }
     },
   };
 }

@@ -23,6 +23,7 @@ export { hashOf } from "./hash-of.ts";
 export { holding } from "./holding.ts";
 export type { Holding } from "./holding.ts";
 export { serveBookings } from "./http.ts";
+export { lasting } from "./lasting-client.ts";
 export { every, main, untilStopped } from "./lifecycle.ts";
 export { createLogger } from "./logger.ts";
 export type { Logger } from "./logger.ts";

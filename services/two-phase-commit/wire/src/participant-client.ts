@@ -1,5 +1,5 @@
 import type { ChannelCredentials } from "@grpc/grpc-js";
-import { call, channelOptions, connected, grpcTarget, insecure, type Meter } from "@coordbench/runtime";
+import { call, channelOptions, connected, grpcTarget, insecure, lasting, type Meter } from "@coordbench/runtime";
 import { reasons } from "@coordbench/domain";
 import type { Operation, Refusal, Vote, Work } from "@coordbench/two-phase-commit-protocol";
 import { ParticipantClient, StockClient, type InDoubtReply } from "./generated/participant.ts";
@@ -30,35 +30,40 @@ export interface ParticipantAddress {
 /** Connects to a participant, whatever number of replicas it has. */
 export function connectParticipant({ name, addresses, prepareDeadlineMs }: ParticipantAddress, meter: Meter): RemoteParticipant {
   const channel: [string, ChannelCredentials, typeof channelOptions] = [grpcTarget(addresses), insecure, channelOptions];
-  const client = new ParticipantClient(...channel);
-  const stock = new StockClient(...channel);
+  const clients = lasting(() => new ParticipantClient(...channel));
+  const stocks = lasting(() => new StockClient(...channel));
   const link = meter.link(name, "grpc", addresses.split(","));
   const asking = sketchOf(name);
   const read = { link, deadlineMs: deadlines.readMs };
-  const finishing = (verb: "commit" | "abort", operation: Operation) => ({
-    link,
-    deadlineMs: deadlines.finishMs,
-    sketch: asking(verb, operation),
-  });
+  const finish = async (verb: "commit" | "abort", operation: Operation) => {
+    const terms = { link, deadlineMs: deadlines.finishMs, sketch: asking(verb, operation) };
+    const client = clients.current();
+    heed(name, await call(client[verb].bind(client), { operation }, terms));
+  };
   const recovery = { ...read, link: meter.link(`recovery:${name}`, "upkeep") };
   return {
     name,
     async prepare(operation, { customerId, items, cents }) {
       const terms = { link, deadlineMs: prepareDeadlineMs, sketch: asking("prepare", operation) };
+      const client = clients.current();
       const { yes, reason } = await call(client.prepare.bind(client), { operation, customerId, items, cents }, terms);
       return yes ? { vote: "yes" } : { vote: "no", reason: readRefusal(reason) };
     },
-    commit: async (operation) => heed(name, await call(client.commit.bind(client), { operation }, finishing("commit", operation))),
-    abort: async (operation) => heed(name, await call(client.abort.bind(client), { operation }, finishing("abort", operation))),
-    inDoubt: async (olderThanMs) => readDoubts(await call(client.inDoubt.bind(client), { olderThanMs }, recovery)),
+    commit: (operation) => finish("commit", operation),
+    abort: (operation) => finish("abort", operation),
+    async inDoubt(olderThanMs) {
+      const client = clients.current();
+      return readDoubts(await call(client.inDoubt.bind(client), { olderThanMs }, recovery));
+    },
     async availability(sku) {
+      const stock = stocks.current();
       const { known, available } = await call(stock.availability.bind(stock), { sku }, read);
       return known ? available : undefined;
     },
-    connected: (withinMs) => connected(client, withinMs),
+    connected: (withinMs) => connected(clients.current(), withinMs),
     [Symbol.dispose]() {
-      client.close();
-      stock.close();
+      clients[Symbol.dispose]();
+      stocks[Symbol.dispose]();
     },
   };
 }

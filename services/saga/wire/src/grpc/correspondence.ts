@@ -1,5 +1,16 @@
 import { inventoryName } from "@coordbench/domain";
-import { call, channelOptions, connected, gather, grpcTarget, insecure, spanned, type Logger, type Meter } from "@coordbench/runtime";
+import {
+  call,
+  channelOptions,
+  connected,
+  gather,
+  grpcTarget,
+  insecure,
+  lasting,
+  spanned,
+  type Logger,
+  type Meter,
+} from "@coordbench/runtime";
 import { ParticipantClient, StockClient } from "../generated/participant.ts";
 import type { Command, News } from "../messages.ts";
 import type { CallConfig, Correspondence, Correspondent, Listener } from "../participant-client.ts";
@@ -64,11 +75,13 @@ export async function correspondOverGrpc(
 
 function connect({ instance, config, meter, heard }: Caller, name: string, addresses: string): Remote {
   const channel = [grpcTarget(addresses), insecure, channelOptions] as const;
-  const [client, stock] = [new ParticipantClient(...channel), new StockClient(...channel)];
+  const clients = lasting(() => new ParticipantClient(...channel));
+  const stocks = lasting(() => new StockClient(...channel));
   const link = meter.link(name, "grpc", addresses.split(","));
   // A letter waits for nobody: how many are under way is bounded by the bookings that are. Messages are counted by booking, not by letter.
   const ask = gather<Command, void>({ most: config.batch, lanes: Infinity }, async (commands) => {
     const letter = writeCommands(instance, commands);
+    const client = clients.current();
     const asking = () => call(client.ask.bind(client), letter, { deadlineMs: patience * config.askMs });
     const answer = readNews(await spanned({ name: "send", kind: "client" }, asking));
     await Promise.all(answer.content.map((news) => heard(news, answer.from)));
@@ -77,13 +90,14 @@ function connect({ instance, config, meter, heard }: Caller, name: string, addre
   return {
     ask,
     async available(sku) {
+      const stock = stocks.current();
       const { known, available } = await call(stock.availability.bind(stock), { sku }, { link, deadlineMs: times.readMs });
       return known ? available : undefined;
     },
-    connected: (withinMs) => connected(client, withinMs),
+    connected: (withinMs) => connected(clients.current(), withinMs),
     [Symbol.dispose]() {
-      client.close();
-      stock.close();
+      clients[Symbol.dispose]();
+      stocks[Symbol.dispose]();
     },
   };
 }
