@@ -45,7 +45,8 @@ async function test(): Promise<void> {
   await ensureTools(["helm"]);
   const address = await runOrThrow("kubectl", ["config", "view", "--minify", "--output", "jsonpath={.clusters[0].cluster.server}"]);
   reportToTerminal(`on the cluster at ${address}`);
-  const { tally } = await vitestLive("cluster");
+  // All of it is one file, which lasts: whoever stops it halfway is to know what was seen till then.
+  const { tally } = await vitestLive(["cluster"], "verbose");
   process.stdout.write(`${summaryLine(tally)}\n`);
   process.exitCode = tally.failed === 0 ? 0 : 1;
 }

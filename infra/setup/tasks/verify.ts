@@ -32,7 +32,7 @@ async function serversTally(): Promise<Tally> {
     console.error((error as Error).message);
     return { passed: 0, failed: 1, skipped: 0 };
   }
-  return (await vitestLive("servers", "measuring")).tally;
+  return (await vitestLive(["servers", "measuring"])).tally;
 }
 
 // The longest come first, so that they do not end alone.

@@ -8,16 +8,18 @@ import type { Step, StepResult } from "./step.ts";
 import { tallyOf } from "./vitest-report.ts";
 import type { VitestReport } from "./vitest-report.ts";
 
+type Reporter = "default" | "verbose";
+
 /** The step that runs one of vitest's projects and shows its output only if it fails. */
 export function vitestStep(project: string): Step {
-  const vitest = () => run(installed("vitest"), argumentsFor([project]), { cwd: root });
+  const vitest = () => run(installed("vitest"), argumentsFor([project], "default"), { cwd: root });
   return { name: `${project} tests`, run: () => tallied([project], vitest) };
 }
 
-/** Runs some of vitest's projects with their output shown as it comes, for it lasts. */
-export async function vitestLive(...projects: readonly string[]): Promise<StepResult> {
+/** Runs some of vitest's projects with their output shown as it comes, for it lasts: with each file, or with each test. */
+export async function vitestLive(projects: readonly string[], reporter: Reporter = "default"): Promise<StepResult> {
   return await tallied(projects, async () => {
-    const child = spawn(installed("vitest"), argumentsFor(projects), { cwd: root, stdio: "inherit" });
+    const child = spawn(installed("vitest"), argumentsFor(projects, reporter), { cwd: root, stdio: "inherit" });
     const [code] = (await once(child, "exit")) as [number | null];
     return { ok: code === 0, output: "" };
   });
@@ -32,9 +34,9 @@ async function tallied(
   return { tally: tallyOf(readReport(reportOf(projects)), ok), output };
 }
 
-function argumentsFor(projects: readonly string[]): readonly string[] {
+function argumentsFor(projects: readonly string[], reporter: Reporter): readonly string[] {
   const named = projects.flatMap((project) => ["--project", project]);
-  return ["run", ...named, "--reporter=default", "--reporter=json", `--outputFile.json=${reportOf(projects)}`];
+  return ["run", ...named, `--reporter=${reporter}`, "--reporter=json", `--outputFile.json=${reportOf(projects)}`];
 }
 
 function reportOf(projects: readonly string[]): string {
