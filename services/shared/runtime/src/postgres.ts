@@ -20,6 +20,8 @@ export interface Database extends AsyncDisposable {
   query(query: string | QueryConfig, values?: unknown[]): Promise<QueryResult>;
   /** Runs a transaction, its last statement apart, in one round trip; after a failure it is rolled back before anybody else gets the session. */
   transaction(work: string, last: string): Promise<QueryResult[]>;
+  /** Opens the sessions that are missing, as many as the server gives, so that nobody has to wait for one to be opened. */
+  fill(): Promise<void>;
   /** What the sessions of this service say of their own durability. */
   durability(): Promise<Record<string, string>>;
 }
@@ -45,7 +47,7 @@ export class NoSession extends Error {
   }
 }
 
-/** Opens a pool. Connections are made when they are first needed. */
+/** Opens a pool. Sessions are made when they are first needed, or by `fill`. */
 export function openDatabase({ url, connections, link, name, lockTimeoutMs, sessionTimeoutMs = 5_000 }: DatabaseOptions): Database {
   const pool = new Pool({
     connectionString: url,
@@ -69,6 +71,7 @@ export function openDatabase({ url, connections, link, name, lockTimeoutMs, sess
   return {
     query: (query, values) => counted(() => runQuery(pool, query, values)),
     transaction: (work, last) => inSession(pool, (client) => counted(() => runTransaction(client, work, last)), counted),
+    fill: () => fill(pool),
     async durability() {
       const { rows } = await pool.query("select name, setting from pg_settings where name = any($1)", [durabilitySettings]);
       return Object.fromEntries(rows.map(({ name: setting, setting: value }: { name: string; setting: string }) => [setting, value]));
@@ -81,6 +84,20 @@ function metered(link: Link): Socket {
   const socket = new Socket();
   link.carries(socket);
   return socket;
+}
+
+/** A server makes a process for each session: more at once than this only slow each other down. */
+const openedAtOnce = 8;
+
+async function fill(pool: Pool): Promise<void> {
+  const held: PoolClient[] = [];
+  for (let missing = pool.options.max; missing > 0; missing = pool.options.max - held.length) {
+    const lot = Array.from({ length: Math.min(openedAtOnce, missing) }, () => pool.connect());
+    const opened = (await Promise.allSettled(lot)).filter((each) => each.status === "fulfilled");
+    held.push(...opened.map(({ value }) => value));
+    if (opened.length < lot.length) break;
+  }
+  for (const client of held) client.release();
 }
 
 async function inSession<Result>(

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { inSkuOrder, walkOf } from "@coordbench/domain";
-import { BadRequest, holding, literal, migrate, type Meter } from "@coordbench/runtime";
+import { BadRequest, holding, literal, type Meter } from "@coordbench/runtime";
 import type { Operation, Work } from "@coordbench/two-phase-commit-protocol";
 import {
   createPreparedTransactions,
@@ -18,8 +18,8 @@ export interface StockStore extends PromiseStore, ParticipantDatabases {
 
 /** Opens the stock, making its tables where they are missing. */
 export async function openStore(config: InventoryConfig, meter: Meter): Promise<StockStore> {
-  const databases = openDatabases(config, config.participant, meter);
-  await migrate(databases.preparing, readFileSync(new URL("schema.sql", import.meta.url), "utf8"));
+  const schema = readFileSync(new URL("schema.sql", import.meta.url), "utf8");
+  const databases = await openDatabases(config, { name: config.participant, schema }, meter);
   // Here nobody else gets at the units of a promise, or at any others of their row.
   const holdings = [holding(meter, "lock"), holding(meter, "units")];
   const { run, participant, buckets } = config;

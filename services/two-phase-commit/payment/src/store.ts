@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { holding, literal, migrate, type Meter } from "@coordbench/runtime";
+import { holding, literal, type Meter } from "@coordbench/runtime";
 import type { Operation, Work } from "@coordbench/two-phase-commit-protocol";
 import {
   createPreparedTransactions,
@@ -15,8 +15,8 @@ export interface AccountStore extends PromiseStore, ParticipantDatabases {}
 
 /** Opens the accounts, making their tables where they are missing. */
 export async function openStore(config: PaymentConfig, meter: Meter): Promise<AccountStore> {
-  const databases = openDatabases(config, "payment", meter);
-  await migrate(databases.preparing, readFileSync(new URL("schema.sql", import.meta.url), "utf8"));
+  const schema = readFileSync(new URL("schema.sql", import.meta.url), "utf8");
+  const databases = await openDatabases(config, { name: "payment", schema }, meter);
   const holdings = [holding(meter, "lock")];
   return { ...databases, ...createPreparedTransactions({ ...databases, run: config.run, participant: "payment", effect, holdings }) };
 }

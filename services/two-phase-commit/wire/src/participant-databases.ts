@@ -1,4 +1,4 @@
-import { openDatabase, type Database, type Meter } from "@coordbench/runtime";
+import { migrate, openDatabase, type Database, type Meter } from "@coordbench/runtime";
 
 /** The two pools of a participant: one may wait behind locks, the other finishes what the locks wait for. */
 export interface ParticipantDatabases extends AsyncDisposable {
@@ -11,12 +11,20 @@ export interface ParticipantDatabases extends AsyncDisposable {
 /** How long a finishing session waits behind a Prepare that is under way, before it looks again. */
 const finishingLockTimeoutMs = 200;
 
-/** Opens a participant's pools. */
-export function openDatabases(
+/** What a participant's pools are for. */
+export interface Purpose {
+  /** The participant's. */
+  name: string;
+  /** What makes the tables where they are missing. */
+  schema: string;
+}
+
+/** Opens a participant's pools and fills them: whoever takes part is promised a session sooner than a cold server can open one. */
+export async function openDatabases(
   { databaseUrl, connections, lockTimeoutMs }: { databaseUrl: string; connections: number; lockTimeoutMs: number },
-  name: string,
+  { name, schema }: Purpose,
   meter: Meter,
-): ParticipantDatabases {
+): Promise<ParticipantDatabases> {
   const link = meter.link(`${name} database`, "sql");
   // Whoever waits for a session waits as for a lock: finishing too, for over a distance a session takes long to come.
   const common = { url: databaseUrl, link, sessionTimeoutMs: lockTimeoutMs };
@@ -27,6 +35,8 @@ export function openDatabases(
     name: `${name} finish`,
     lockTimeoutMs: finishingLockTimeoutMs,
   });
+  await migrate(preparing, schema);
+  for (const pool of [finishing, preparing]) await pool.fill();
   return {
     preparing,
     finishing,
