@@ -34,28 +34,31 @@ export const podSecurity = {
 /** The same of a container. */
 export const containerSecurity = { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] } };
 
+/** Objects that are made together. */
+export const listOf = (...items: object[]) => ({ apiVersion: "v1", kind: "List", items });
+
+/** A way of a component to others, or of others to it. */
+export const policyOf = (release: string, component: string, { name, ...spec }: { name: string } & Record<string, unknown>) => ({
+  apiVersion: "networking.k8s.io/v1",
+  kind: "NetworkPolicy",
+  metadata: { name, labels: labelsOf(release, component) },
+  spec,
+});
+
 /** Everything that a runner beside the system needs: its order, the Job, and the way to everything that it asks. */
 export function runnerObjects(options: RunnerOptions): object {
   const { release, order } = options;
   const metadata = { name: runnerName, labels: labelsOf(release, runnerName) };
-  return {
-    apiVersion: "v1",
-    kind: "List",
-    items: [
-      { apiVersion: "v1", kind: "ConfigMap", metadata, data: { "order.json": JSON.stringify(order) } },
-      ...waysOf(release),
-      {
-        apiVersion: "batch/v1",
-        kind: "Job",
-        metadata,
-        spec: {
-          backoffLimit: 0,
-          activeDeadlineSeconds: options.withinS,
-          template: { metadata: { labels: labelsOf(release, runnerName) }, spec: podOf(options) },
-        },
-      },
-    ],
-  };
+  return listOf({ apiVersion: "v1", kind: "ConfigMap", metadata, data: { "order.json": JSON.stringify(order) } }, ...waysOf(release), {
+    apiVersion: "batch/v1",
+    kind: "Job",
+    metadata,
+    spec: {
+      backoffLimit: 0,
+      activeDeadlineSeconds: options.withinS,
+      template: { metadata: { labels: metadata.labels }, spec: podOf(options) },
+    },
+  });
 }
 
 /** It books as customers do, and asks everybody and every store: nobody else may. */
@@ -63,15 +66,9 @@ function waysOf(release: string): object[] {
   const runner = { podSelector: { matchLabels: labelsOf(release, runnerName) } };
   const all = { podSelector: { matchLabels: { "app.kubernetes.io/instance": release } } };
   const names = { to: [{ namespaceSelector: {} }], ports: ["UDP", "TCP"].map((protocol) => ({ port: 53, protocol })) };
-  const policy = (name: string, spec: object) => ({
-    apiVersion: "networking.k8s.io/v1",
-    kind: "NetworkPolicy",
-    metadata: { name, labels: labelsOf(release, runnerName) },
-    spec,
-  });
   return [
-    policy(runnerName, { ...runner, policyTypes: ["Ingress", "Egress"], egress: [{ to: [all] }, names] }),
-    policy(`${runnerName}-asks`, { ...all, policyTypes: ["Ingress"], ingress: [{ from: [runner] }] }),
+    policyOf(release, runnerName, { name: runnerName, ...runner, policyTypes: ["Ingress", "Egress"], egress: [{ to: [all] }, names] }),
+    policyOf(release, runnerName, { name: `${runnerName}-asks`, ...all, policyTypes: ["Ingress"], ingress: [{ from: [runner] }] }),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { LoadPlan } from "../../load-plan.ts";
-import { labelsOf, podSecurity, containerSecurity, runnerName } from "../objects.ts";
+import { containerSecurity, labelsOf, listOf, podSecurity, policyOf, runnerName } from "../objects.ts";
 
 /** What the objects of a load of several pods depend on. */
 export interface LoadOptions {
@@ -30,21 +30,17 @@ const k6 = `#!/bin/sh\nexec node ${project}/runner/src/cluster/load-pods/main.ts
 export function loadObjects(options: LoadOptions): object {
   const { release, plan } = options;
   const metadata = { name: loadName, labels: labelsOf(release, loadName) };
-  return {
-    apiVersion: "v1",
-    kind: "List",
-    items: [
-      { apiVersion: "v1", kind: "ConfigMap", metadata, data: { "plan.json": JSON.stringify(plan), k6 } },
-      {
-        apiVersion: "v1",
-        kind: "Service",
-        metadata: { name: runnerName, labels: labelsOf(release, runnerName) },
-        spec: { selector: labelsOf(release, runnerName), ports: [{ port: deskPort }] },
-      },
-      ...waysOf(release),
-      { apiVersion: "k6.io/v1alpha1", kind: "TestRun", metadata, spec: testRunOf(options) },
-    ],
-  };
+  return listOf(
+    { apiVersion: "v1", kind: "ConfigMap", metadata, data: { "plan.json": JSON.stringify(plan), k6 } },
+    {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { name: runnerName, labels: labelsOf(release, runnerName) },
+      spec: { selector: labelsOf(release, runnerName), ports: [{ port: deskPort }] },
+    },
+    ...waysOf(release),
+    { apiVersion: "k6.io/v1alpha1", kind: "TestRun", metadata, spec: testRunOf(options) },
+  );
 }
 
 /** To the booking API they may go as customers; the operator is in a namespace of its own, whose name nobody here knows. */
@@ -52,20 +48,20 @@ function waysOf(release: string): object[] {
   const load = { podSelector: { matchLabels: loadPods } };
   const runner = { podSelector: { matchLabels: labelsOf(release, runnerName) } };
   const ports = [{ port: deskPort }];
-  const policy = (name: string, spec: object) => ({
-    apiVersion: "networking.k8s.io/v1",
-    kind: "NetworkPolicy",
-    metadata: { name, labels: labelsOf(release, loadName) },
-    spec,
-  });
   return [
-    policy(loadName, {
+    policyOf(release, loadName, {
+      name: loadName,
       ...load,
       policyTypes: ["Ingress", "Egress"],
       ingress: [{ ports: [{ port: apiPort }] }],
       egress: [{ to: [runner], ports }],
     }),
-    policy(`${loadName}-reports`, { ...runner, policyTypes: ["Ingress"], ingress: [{ from: [load], ports }] }),
+    policyOf(release, loadName, {
+      name: `${loadName}-reports`,
+      ...runner,
+      policyTypes: ["Ingress"],
+      ingress: [{ from: [load], ports }],
+    }),
   ];
 }
 
