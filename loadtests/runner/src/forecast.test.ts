@@ -3,14 +3,14 @@ import { about, Forecast } from "./forecast.ts";
 
 describe("a forecast", () => {
   it("counts a usual overhead as long as nothing has been timed", () => {
-    const forecast = new Forecast();
+    const forecast = new Forecast(11);
     forecast.expect([{ runs: 3, secondsEach: 20 }]);
     expect([forecast.place, forecast.total, forecast.leftS()]).toEqual(["1/3", 3, 93]);
     expect(forecast.leftS(2)).toBe(31);
   });
 
   it("learns from what was timed, and not from what was there already", () => {
-    const forecast = new Forecast();
+    const forecast = new Forecast(11);
     forecast.expect([
       { runs: 3, secondsEach: 20 },
       { runs: 1, secondsEach: 5 },
@@ -24,7 +24,7 @@ describe("a forecast", () => {
   });
 
   it("can be told otherwise on the way, and counts on beyond what was expected", () => {
-    const forecast = new Forecast();
+    const forecast = new Forecast(11);
     forecast.expect([{ runs: 9, secondsEach: 1 }]);
     forecast.done();
     forecast.expect([{ runs: 1, secondsEach: 1 }]);

@@ -4,14 +4,17 @@ export interface Expected {
   secondsEach: number;
 }
 
-/** What a run takes besides its load, as long as none has been timed: servers, seeding, silence, audit. */
-const usualOverheadS = 11;
-
 /** How far a session is, and how long it will still take. */
 export class Forecast {
   #made = 0;
   #toCome: number[] = [];
   readonly #overheadsS: number[] = [];
+  readonly #usualOverheadS: number;
+
+  /** Of runs that usually take so much besides their load; from the first that is timed on, what was seen counts. */
+  constructor(usualOverheadS: number) {
+    this.#usualOverheadS = usualOverheadS;
+  }
 
   /** Replaces what was expected of the runs from now on. */
   expect(loads: readonly Expected[]): void {
@@ -41,7 +44,7 @@ export class Forecast {
 
   /** Seconds until all is done, but for so many runs that need not be made. */
   leftS(already = 0): number {
-    const overheadS = this.#overheadsS.length === 0 ? usualOverheadS : sum(this.#overheadsS) / this.#overheadsS.length;
+    const overheadS = this.#overheadsS.length === 0 ? this.#usualOverheadS : sum(this.#overheadsS) / this.#overheadsS.length;
     return sum(this.#toCome.slice(already).map((seconds) => seconds + overheadS));
   }
 }

@@ -11,6 +11,8 @@ export interface Laboratory {
   /** The cluster that it is in, if it is in one. */
   cluster?(): Promise<ClusterFacts>;
   say(line: string): void;
+  /** What a run there usually takes besides its load, in seconds: servers, seeding, silence, audit. */
+  overheadS: number;
 }
 
 const say = (line: string) => void process.stderr.write(`${line}\n`);
@@ -20,6 +22,7 @@ export const localLaboratory: Laboratory = {
   bring: (names) => ensureTools(names, say),
   attempt,
   say,
+  overheadS: 11,
 };
 
 /** Ends and removes what a crashed run left behind, and says so where there was something. */

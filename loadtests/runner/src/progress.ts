@@ -23,9 +23,8 @@ export function showProgress(title: string): Progress {
     glimpse({ phase, answersPerS, p99Ms }) {
       // Elsewhere than on a terminal a line every five seconds is enough.
       if (!isTerminal && plainGlimpses++ % 5 !== 0) return;
-      show(
-        `${phase === undefined ? "load" : phaseNames[phase]}: ${answersPerS.toFixed(0)} bookings/s, p99 ${p99Ms === null ? "–" : `${p99Ms.toFixed(0)} ms`}`,
-      );
+      if (phase === undefined || p99Ms === null) show("load: no answers just now");
+      else show(`${phaseNames[phase]}: ${answersPerS.toFixed(0)} bookings/s, p99 ${p99Ms.toFixed(0)} ms`);
     },
     done(line) {
       process.stderr.write(isTerminal ? `\r\u001b[2K${title}  ${line}\n` : `${title}  ${elapsed()}  ${line}\n`);

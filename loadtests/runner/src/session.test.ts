@@ -37,6 +37,7 @@ function laboratory(version = "18.4"): Laboratory {
       return { run: runUnderTest({ id: `r${made.length}`, ...disturbed, ...(step && { step }) }), ledgers: {} as Ledgers, evidence };
     },
     say: (line) => void said.push(line),
+    overheadS: 11,
   };
 }
 

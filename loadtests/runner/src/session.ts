@@ -87,13 +87,14 @@ class LocalSession implements Session {
   readonly tools: Session["tools"];
   readonly #context: Context;
   readonly #results: Results;
-  readonly #forecast = new Forecast();
+  readonly #forecast: Forecast;
   readonly #opened = readProcessorTime();
   #isAnnounced = false;
 
   constructor(context: Context, results: Results) {
     this.#context = context;
     this.#results = results;
+    this.#forecast = new Forecast(context.overheadS);
     this.file = context.file;
     this.folder = dirname(context.file);
     this.tools = context.tools as Session["tools"];

@@ -4,6 +4,7 @@ import { caseOf, chaosDesigns, drawChaos, type Chaos } from "../faults/chaos/dra
 import { readChaos, sayChaos, writeChaos } from "../faults/chaos/keep.ts";
 import { drawChaosTable } from "../faults/chaos/table.ts";
 import { playMatrix } from "../faults/matrix.ts";
+import { localLaboratory } from "../laboratory.ts";
 import { priceSheet } from "../prices.ts";
 import { openSession } from "../session.ts";
 import { writeReport } from "../write-report.ts";
@@ -38,7 +39,7 @@ export const chaos: Command = {
     const session = await openSession({ ...sessionOf("chaos", args, { ...values, signal }), tools: toolsOf(cases) });
     for (const each of wanted) writeWhole(scheduleFile(session.folder, each.design, each.seed), writeChaos(each));
     declareCases(session, cases, "chaos in");
-    const brokenOff = await playMatrix(session, cases, { signal, say: (line) => void process.stderr.write(`${line}\n`) });
+    const brokenOff = await playMatrix(session, cases, { ...localLaboratory, signal });
     const results = brokenOff.size === 0 ? session.finish() : session.results();
     const unplayed = [...brokenOff].map(([which, error]) => `${which} could not be played to its end: ${error.message}`);
     const again = `to play one again: npm run chaos -- --schedule ${scheduleFile(session.folder, "DESIGN", "N")}`;

@@ -44,7 +44,7 @@ export const faults: Command = {
     await using laboratory = await target.open([]);
     const session = await openSession({ ...sessionOf("faults", args, { ...values, signal }), tools: toolsOf(cases) }, laboratory);
     declareCases(session, cases, "faults of");
-    const brokenOff = await playMatrix(session, cases, { signal, say: laboratory.say, play: target.play });
+    const brokenOff = await playMatrix(session, cases, { ...laboratory, signal, play: target.play });
     const results = brokenOff.size === 0 ? session.finish() : session.results();
     const unplayed = [...brokenOff].map(([name, error]) => `${name} could not be played to its end: ${error.message}`);
     const report = await writeReport(session.file, results, { prices: priceSheet(undefined) });

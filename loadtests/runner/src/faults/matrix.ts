@@ -4,6 +4,7 @@ import { gzipSync } from "node:zlib";
 import type { FaultRecord } from "@coordbench/report";
 import { writeWhole } from "../archive.ts";
 import { about, Forecast } from "../forecast.ts";
+import type { Laboratory } from "../laboratory.ts";
 import { showProgress } from "../progress.ts";
 import type { Session } from "../session.ts";
 import type { FaultCase } from "./fault.ts";
@@ -12,9 +13,8 @@ import { play, type Played, type Stage } from "./play.ts";
 import { startStack, type Stack } from "./stack.ts";
 
 /** What a series of cases needs from the outside. */
-export interface MatrixSite {
+export interface MatrixSite extends Pick<Laboratory, "say" | "overheadS"> {
   signal: AbortSignal;
-  say(line: string): void;
   /** Plays a case elsewhere than on this machine. */
   play?: ((theCase: FaultCase, stage: Omit<Stage, "tools"> & { logs: string }) => Promise<Played>) | undefined;
 }
@@ -29,7 +29,7 @@ interface Kept {
 export async function playMatrix(session: Session, cases: readonly FaultCase[], site: MatrixSite): Promise<Map<string, Error>> {
   const isThere = new Set(session.results().faults.map(keyOf));
   const toPlay = groupedByStack(cases).filter((each) => !isThere.has(keyOf(each)));
-  const forecast = new Forecast();
+  const forecast = new Forecast(site.overheadS);
   forecast.expect(toPlay.map((each) => ({ runs: 1, secondsEach: loadOf(each).durationS })));
   if (toPlay.length > 0) site.say(`${toPlay.length} of ${cases.length} cases to play: ${about(forecast.leftS())}`);
   await using stacks = new Stacks(session, site);

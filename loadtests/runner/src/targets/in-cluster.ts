@@ -17,6 +17,8 @@ export function inCluster(cluster: Cluster, use: Use): Target {
       attempt: (wish, site) => attempt(wish, site, (_, surroundings) => performInCluster(cluster, use, { wish, audience: surroundings })),
       cluster: () => describeCluster(cluster),
       say: localLaboratory.say,
+      // A release is installed and removed for each.
+      overheadS: 65,
       [Symbol.asyncDispose]: async () => undefined,
     }),
     ensureCeilings: async () => localLaboratory.say("what single parts can do is measured by --target local only"),

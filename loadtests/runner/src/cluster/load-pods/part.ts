@@ -35,7 +35,7 @@ export function joinParts(parts: readonly LoadPart[], startedAtMs: readonly numb
 export function joinGlimpses(glimpses: readonly Glimpse[]): Glimpse {
   const slowest = glimpses.flatMap(({ p99Ms }) => p99Ms ?? []);
   return {
-    phase: glimpses.at(-1)?.phase,
+    phase: glimpses.findLast(({ phase }) => phase !== undefined)?.phase,
     answersPerS: glimpses.reduce((sum, { answersPerS }) => sum + answersPerS, 0),
     p99Ms: slowest.length === 0 ? null : Math.max(...slowest),
   };
