@@ -1,6 +1,8 @@
+import { once } from "node:events";
+import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { status } from "@grpc/grpc-js";
 import { expect, it, onTestFinished } from "vitest";
-import { serveGrpc } from "./grpc.ts";
+import { channelOptions, serveGrpc } from "./grpc.ts";
 import { callRaw, freeAddress } from "./hostile-under-test.ts";
 
 const check = "/grpc.health.v1.Health/Check";
@@ -24,3 +26,41 @@ it("tells its callers to leave when it is to end, and meanwhile closes its door 
   await ending;
   expect(await ask()).toMatchObject({ code: status.UNAVAILABLE });
 });
+
+it("leaves a connection that carries nothing any more, though nobody has closed it", { timeout: 90_000 }, async () => {
+  const address = await freeAddress();
+  await using _server = await serveGrpc(address, []);
+  await using relay = await startRelay(address.port);
+  const caller = callRaw(`127.0.0.1:${relay.port}`, { deadlineMs: 1_000, channel: channelOptions });
+  onTestFinished(() => caller[Symbol.dispose]());
+  const ask = () => caller.ask(check, Buffer.alloc(0));
+  expect(await ask()).toHaveProperty("reply");
+  relay.swallow();
+  expect(await ask()).toMatchObject({ code: status.DEADLINE_EXCEEDED });
+  await expect.poll(ask, { timeout: 60_000 }).toHaveProperty("reply");
+});
+
+/** Carries connections on to a server, until those that it has lose all that is said in them. */
+async function startRelay(to: number) {
+  const sockets: Socket[] = [];
+  const server = createServer((near) => {
+    const far = connect(to, "127.0.0.1");
+    sockets.push(near, far);
+    for (const socket of [near, far]) socket.on("error", () => undefined);
+    near.pipe(far);
+    far.pipe(near);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    port: (server.address() as AddressInfo).port,
+    swallow: () => {
+      for (const socket of sockets) socket.unpipe().resume();
+    },
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}

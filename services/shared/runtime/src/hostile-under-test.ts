@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo } from "node:net";
-import { Client, credentials, type ServiceError } from "@grpc/grpc-js";
+import { Client, credentials, type ChannelOptions, type ServiceError } from "@grpc/grpc-js";
 import fc from "fast-check";
 
 /** The alphabet of every id. */
@@ -83,15 +83,18 @@ export interface RawCaller extends Disposable {
 }
 
 /** Connects to a server without any of the checks of a proper client. */
-export function callRaw(address: string): RawCaller {
-  const client = new Client(address, credentials.createInsecure());
+export function callRaw(
+  address: string,
+  { deadlineMs = 50_000, channel = {} }: { deadlineMs?: number; channel?: ChannelOptions } = {},
+): RawCaller {
+  const client = new Client(address, credentials.createInsecure(), channel);
   const same = (bytes: Buffer) => bytes;
   return {
     ask: (path, message) =>
       new Promise((resolve) => {
         const done = (error: ServiceError | null, reply?: Buffer) =>
           resolve(error === null ? { reply: reply ?? Buffer.alloc(0) } : { code: error.code, details: error.details });
-        client.makeUnaryRequest(path, same, same, Buffer.from(message), { deadline: Date.now() + 50_000 }, done);
+        client.makeUnaryRequest(path, same, same, Buffer.from(message), { deadline: Date.now() + deadlineMs }, done);
       }),
     [Symbol.dispose]: () => client.close(),
   };
