@@ -33,9 +33,9 @@ export async function strikeDisk({ disk: name }: DiskFault, { disks, site, signa
   };
 }
 
-/** How often the log of a server says that there is no room. */
+/** How often the log of a server says that there is no room, or as Redis does where a line still has some, that it was not all written. */
 function complaintsIn(folder: string, name: string): number {
   const logs = readdirSync(folder).filter((file) => file.endsWith(`-${name}.log`));
   const lines = logs.flatMap((file) => readFileSync(join(folder, file), "utf8").split("\n"));
-  return lines.filter((line) => /no space left/i.test(line)).length;
+  return lines.filter((line) => /no space left|short write/i.test(line)).length;
 }

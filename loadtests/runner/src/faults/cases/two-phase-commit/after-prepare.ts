@@ -38,11 +38,13 @@ export const afterPrepare: readonly FaultCase[] = [
     fault: "its PostgreSQL killed",
     expected: "the promise survives, still locked, and follows the decision",
     // One booking is decided and nobody is told; then the database dies that holds its promise. All others want the same item.
+    // On a busy machine the database is back after two seconds: until then nobody else may settle the promise.
     faults: [
-      { atS: 2, forS: 3, do: "failpoint", at: "booking-0", name: "decide.after", mode: "pause", when: { verb: "commit" } },
+      { atS: 2, forS: 6, do: "failpoint", at: "booking-0", name: "decide.after", mode: "pause", when: { verb: "commit" } },
       { atS: 3, forS: 0.5, do: "kill", whom: ["PostgreSQL inventory"] },
     ],
     expect: { told: ["rejected: contention"], hitBookings: "confirmed", blockedMs: 2_000 },
+    stack: { switches: { recoveryAgeMs: "10000" } },
     demand: { hotShare: "1" },
   },
 ];
