@@ -1,9 +1,8 @@
-import { once } from "node:events";
-import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { status } from "@grpc/grpc-js";
 import { expect, it, onTestFinished } from "vitest";
 import { channelOptions, serveGrpc } from "./grpc.ts";
 import { callRaw, freeAddress } from "./hostile-under-test.ts";
+import { startRelay } from "./relay-under-test.ts";
 
 const check = "/grpc.health.v1.Health/Check";
 const drainMs = 1_500;
@@ -39,28 +38,3 @@ it("leaves a connection that carries nothing any more, though nobody has closed 
   expect(await ask()).toMatchObject({ code: status.DEADLINE_EXCEEDED });
   await expect.poll(ask, { timeout: 60_000 }).toHaveProperty("reply");
 });
-
-/** Carries connections on to a server, until those that it has lose all that is said in them. */
-async function startRelay(to: number) {
-  const sockets: Socket[] = [];
-  const server = createServer((near) => {
-    const far = connect(to, "127.0.0.1");
-    sockets.push(near, far);
-    for (const socket of [near, far]) socket.on("error", () => undefined);
-    near.pipe(far);
-    far.pipe(near);
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    port: (server.address() as AddressInfo).port,
-    swallow: () => {
-      for (const socket of sockets) socket.unpipe().resume();
-    },
-    async [Symbol.asyncDispose]() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, "close");
-    },
-  };
-}

@@ -91,8 +91,9 @@ const openedAtOnce = 8;
 
 async function fill(pool: Pool): Promise<void> {
   const held: PoolClient[] = [];
-  for (let missing = pool.options.max; missing > 0; missing = pool.options.max - held.length) {
-    const lot = Array.from({ length: Math.min(openedAtOnce, missing) }, () => pool.connect());
+  const { max } = pool.options;
+  while (held.length < max) {
+    const lot = Array.from({ length: Math.min(openedAtOnce, max - held.length) }, () => pool.connect());
     const opened = (await Promise.allSettled(lot)).filter((each) => each.status === "fulfilled");
     held.push(...opened.map(({ value }) => value));
     if (opened.length < lot.length) break;

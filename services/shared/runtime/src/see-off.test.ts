@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { Agent, get, type IncomingMessage } from "node:http";
-import { connect, createServer, type AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { fastify } from "fastify";
 import { describe, expect, it } from "vitest";
 import { freeAddress } from "./hostile-under-test.ts";
+import { startRelay } from "./relay-under-test.ts";
 import { serveUntilSeenOff } from "./see-off.ts";
 
 const patienceMs = 600_000;
@@ -19,26 +19,6 @@ async function serve(name: string, withinMs: number) {
   return { port: listen.port, [Symbol.asyncDispose]: () => served[Symbol.asyncDispose]() };
 }
 
-/** An address behind which servers take turns, as a Service of Kubernetes is one: a connection stays where it once led. */
-async function relay() {
-  let port = 0;
-  const server = createServer((customer) => {
-    const served = connect(port, "127.0.0.1");
-    customer.pipe(served).pipe(customer);
-    for (const [one, other] of [
-      [customer, served],
-      [served, customer],
-    ] as const)
-      one.on("error", () => other.destroy()).on("close", () => other.destroy());
-  });
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    leadTo: (to: number) => (port = to),
-    [Symbol.asyncDispose]: async () => void server.close(),
-  };
-}
-
 /** Asks over the one connection that the agent keeps. */
 async function ask(url: string, agent: Agent): Promise<string> {
   const [answer] = (await once(get(url, { agent }), "response")) as [IncomingMessage];
@@ -47,14 +27,14 @@ async function ask(url: string, agent: Agent): Promise<string> {
 
 describe("a server that another takes the place of", () => {
   it("cuts nobody off who keeps a connection and goes on talking", async () => {
-    await using service = await relay();
+    await using service = await startRelay();
     const first = await serve("first", patienceMs);
     service.leadTo(first.port);
     const heard: string[][] = [];
     const over = new AbortController();
     const talk = async (said: string[]) => {
       const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-      while (!over.signal.aborted) said.push(await ask(service.url, agent));
+      while (!over.signal.aborted) said.push(await ask(`http://127.0.0.1:${service.port}/`, agent));
       agent.destroy();
     };
     const customers = Array.from({ length: 8 }, async (_, index) => talk((heard[index] = [])));
